@@ -1,0 +1,136 @@
+//! The command line and the environment.
+
+#[cfg(test)]
+mod tests;
+
+use std::ffi::OsString;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+
+use clap::error::ErrorKind;
+use clap::{Arg, Command};
+
+use super::definitions::{DEFINITIONS, Definition, SERVER_ADDRESS, SERVER_PORT};
+use super::raw::Raw;
+use super::{SettingError, Settings};
+
+/// What the program was asked to do.
+#[derive(Debug)]
+pub enum Invocation {
+    /// Run the service.
+    Serve(Box<Settings>),
+    /// Ask the service that listens at this address whether it is alive.
+    Healthcheck(SocketAddr),
+    /// Print this text: the help or the version.
+    Print(String),
+}
+
+impl Invocation {
+    /// Reads the command line and, where it is silent, the environment.
+    ///
+    /// # Errors
+    ///
+    /// [`SettingError`] for settings that are missing or not allowed and for a command line that is not understood.
+    pub fn from_env_and_args() -> Result<Self, SettingError> {
+        Self::read(std::env::args_os(), std::env::vars_os())
+    }
+
+    fn read(
+        args: impl IntoIterator<Item = OsString>,
+        vars: impl IntoIterator<Item = (OsString, OsString)>,
+    ) -> Result<Self, SettingError> {
+        let mut raw = Raw::default();
+        for (name, value) in vars {
+            if let Some(definition) = name.to_str().and_then(Definition::named) {
+                raw.set(definition, unicode(definition, value)?);
+            }
+        }
+        let mut matches = match command().try_get_matches_from(args) {
+            Ok(matches) => matches,
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
+                ) =>
+            {
+                return Ok(Self::Print(error.to_string()));
+            }
+            Err(error) => return Err(usage(&error)),
+        };
+        for definition in DEFINITIONS {
+            if let Some(value) = matches.remove_one::<OsString>(definition.name) {
+                raw.set(definition, unicode(definition, value)?);
+            }
+        }
+        match matches.subcommand_name() {
+            Some("healthcheck") => Ok(Self::Healthcheck(local_addr(&raw)?)),
+            _ => Ok(Self::Serve(Box::new(Settings::from_raw(&raw)?))),
+        }
+    }
+}
+
+fn command() -> Command {
+    let settings = DEFINITIONS.into_iter().map(|definition| {
+        let Definition {
+            name,
+            allowed,
+            about,
+            ..
+        } = definition;
+        Arg::new(*name)
+            .long(definition.flag())
+            .value_name("VALUE")
+            .value_parser(clap::value_parser!(OsString))
+            .help(format!(
+                "{about}\n[{name}, {}] It must be {allowed}.",
+                definition.default_text()
+            ))
+    });
+    Command::new("pactflow-scim")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("A SCIM 2.0 service for PactFlow's users and teams")
+        .long_about(
+            "A SCIM 2.0 service for PactFlow's users and teams.\n\nEach setting is an environment variable, named in \
+             brackets below, and a flag, which wins over the variable.",
+        )
+        .after_help(
+            "Exit codes: 0 stopped after a signal, 1 could not start or is not healthy, 64 a setting is missing or not \
+             allowed.",
+        )
+        .disable_help_subcommand(true)
+        .next_line_help(true)
+        .args(settings)
+        .subcommand(
+            Command::new("healthcheck")
+                .about("Asks the service on this host whether it is alive: exit code 0 if it is, else 1"),
+        )
+}
+
+/// The help's first line alone says what is wrong; the rest of clap's text is how to call the program.
+fn usage(error: &clap::Error) -> SettingError {
+    let text = error.to_string();
+    let line = text.lines().next().unwrap_or_default();
+    SettingError::Usage(line.trim_start_matches("error: ").to_owned())
+}
+
+fn unicode(definition: &Definition, value: OsString) -> Result<String, SettingError> {
+    value.into_string().map_err(|value| {
+        SettingError::invalid(
+            definition.name,
+            &value.to_string_lossy(),
+            definition.allowed,
+        )
+    })
+}
+
+/// Where the service listens, as seen from this host.
+fn local_addr(raw: &Raw) -> Result<SocketAddr, SettingError> {
+    let mut address = raw.required(&SERVER_ADDRESS)?;
+    if address.is_unspecified() {
+        address = if address.is_ipv4() {
+            Ipv4Addr::LOCALHOST.into()
+        } else {
+            Ipv6Addr::LOCALHOST.into()
+        };
+    }
+    Ok(SocketAddr::new(address, raw.required(&SERVER_PORT)?))
+}

@@ -1,0 +1,183 @@
+//! From an HTTP request to what a use case needs.
+
+use std::fmt;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{FromRequest, FromRequestParts, OriginalUri, Request};
+use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, IF_MATCH};
+use http::request::Parts;
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use secrecy::SecretString;
+use serde_json::Value;
+
+use super::App;
+use super::base;
+use super::error::Error;
+use crate::provisioning::{Context, Explanation};
+use crate::scim;
+use crate::scim::etag::Condition;
+use crate::scim::list::ListRequest;
+
+/// The longest request id that is taken over from a client, in bytes.
+const LONGEST_ID: usize = 128;
+
+/// The id by which a request is found again in logs, here and in PactFlow's.
+#[derive(Debug, Clone)]
+pub(super) struct RequestId(HeaderValue);
+
+impl RequestId {
+    /// The client's `x-request-id` where it is plain and short, else a new one.
+    pub(super) fn of(headers: &HeaderMap) -> Self {
+        let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.:/=+".contains(byte);
+        let sent = headers.get("x-request-id").filter(|id| {
+            !id.is_empty() && id.len() <= LONGEST_ID && id.as_bytes().iter().all(is_plain)
+        });
+        Self(sent.cloned().unwrap_or_else(|| {
+            let id = uuid::Uuid::new_v4().to_string();
+            HeaderValue::try_from(id).unwrap_or(HeaderValue::from_static("unknown"))
+        }))
+    }
+
+    pub(super) fn header(&self) -> HeaderValue {
+        self.0.clone()
+    }
+}
+
+impl fmt::Display for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.to_str().unwrap_or("unknown"))
+    }
+}
+
+impl FromRequestParts<Arc<App>> for Context {
+    type Rejection = Error;
+
+    /// The caller's token, the public address, and the version that the client insists on.
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Error> {
+        let token = bearer(&parts.headers).ok_or(Error::Unauthenticated)?;
+        let request_id = parts
+            .extensions
+            .get::<RequestId>()
+            .cloned()
+            .unwrap_or_else(|| RequestId::of(&parts.headers));
+        let if_match = parts
+            .headers
+            .get(IF_MATCH)
+            .and_then(|value| value.to_str().ok())
+            .map(Condition::parse);
+        let explanation = parts
+            .extensions
+            .get::<Explanation>()
+            .cloned()
+            .unwrap_or_default();
+        Ok(Self::new(
+            token,
+            request_id.header(),
+            public_base(parts, app),
+            if_match,
+            explanation,
+        ))
+    }
+}
+
+/// The service's public address (DEC-16).
+pub(super) struct PublicBase(pub(super) String);
+
+impl FromRequestParts<Arc<App>> for PublicBase {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Error> {
+        Ok(Self(public_base(parts, app)))
+    }
+}
+
+fn public_base(parts: &Parts, app: &Arc<App>) -> String {
+    let path = parts
+        .extensions
+        .get::<OriginalUri>()
+        .map_or_else(|| parts.uri.path(), |original| original.0.path());
+    base::public(&app.settings, &parts.headers, path)
+}
+
+/// RFC 6750 §2.1. The scheme's case does not matter (RFC 9110 §11.1).
+fn bearer(headers: &HeaderMap) -> Option<SecretString> {
+    let (scheme, token) = headers
+        .get(AUTHORIZATION)?
+        .to_str()
+        .ok()?
+        .trim()
+        .split_once(' ')?;
+    let token = token.trim();
+    let is_bearer = scheme.eq_ignore_ascii_case("bearer")
+        && !token.is_empty()
+        && !token.contains(char::is_whitespace);
+    is_bearer.then(|| token.to_owned().into())
+}
+
+/// The parameters of a list.
+pub(super) struct ListQuery(pub(super) ListRequest);
+
+impl<S: Sync> FromRequestParts<S> for ListQuery {
+    type Rejection = Error;
+
+    /// A query is form-encoded: `+` and `%20` are blanks, `%2B` is a plus; raw quotes are taken as they are.
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
+        let pairs: Vec<_> =
+            form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes()).collect();
+        let pairs = pairs
+            .iter()
+            .map(|(name, value)| (name.as_ref(), value.as_ref()));
+        Ok(Self(ListRequest::from_query(pairs).map_err(Error::from)?))
+    }
+}
+
+/// A SCIM body: JSON under either media type (RFC 7644 §3.1), within the limit of `SCIM_MAX_BODY_SIZE`.
+pub(super) struct ScimBody(pub(super) Value);
+
+impl FromRequest<Arc<App>> for ScimBody {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Error> {
+        read_json(request, app.settings.max_body_size)
+            .await
+            .map(Self)
+    }
+}
+
+/// The JSON document in a body of at most `limit` bytes.
+pub(super) async fn read_json(request: Request, limit: usize) -> Result<Value, Error> {
+    if !is_json(request.headers()) {
+        return Err(Error::UnsupportedMediaType);
+    }
+    let body = read(request.into_body(), limit).await?;
+    // The parser's message names a place and what it expected there, not what the body holds.
+    serde_json::from_slice(&body).map_err(|error| {
+        scim::Error::invalid_syntax(format!("the body is not JSON: {error}")).into()
+    })
+}
+
+async fn read(body: Body, limit: usize) -> Result<bytes::Bytes, Error> {
+    match Limited::new(body, limit).collect().await {
+        Ok(collected) => Ok(collected.to_bytes()),
+        Err(error) if error.is::<LengthLimitError>() => Err(Error::TooLarge { limit }),
+        Err(_) => Err(Error::BrokenBody),
+    }
+}
+
+/// Parameters such as `charset` do not matter, and a body without a type is taken for what it must be.
+fn is_json(headers: &HeaderMap) -> bool {
+    let Some(value) = headers.get(CONTENT_TYPE) else {
+        return true;
+    };
+    let essence = value
+        .to_str()
+        .unwrap_or_default()
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim();
+    ["application/scim+json", "application/json", "text/json"]
+        .iter()
+        .any(|accepted| accepted.eq_ignore_ascii_case(essence))
+}

@@ -1,0 +1,123 @@
+//! The only list of middleware, outermost first, each with its reason.
+
+use std::any::Any;
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::Router;
+use axum::extract::{MatchedPath, Request, State};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use http::header::{HeaderName, HeaderValue};
+use http::uri::{PathAndQuery, Uri};
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tracing::Instrument;
+
+use super::App;
+use super::error::{self, Error};
+use super::extract::RequestId;
+use crate::provisioning::Explanation;
+
+/// The longest explanation that is sent, in bytes: clients and proxies limit the size of headers.
+const LONGEST_EXPLANATION: usize = 6 * 1024;
+
+/// Puts `routes` behind all middleware.
+pub(super) fn stack(routes: Router<Arc<App>>, app: &Arc<App>) -> Router<Arc<App>> {
+    routes.layer(
+        ServiceBuilder::new()
+            // Everything below, its log lines included, belongs to a request that has an id.
+            .layer(from_fn(identify))
+            // What becomes of each attribute is gathered for whoever asks, where the operator allows it.
+            .layer(from_fn_with_state(Arc::clone(app), explain))
+            // Every error becomes a SCIM error in one place, whichever of the layers below it comes from.
+            .layer(from_fn_with_state(Arc::clone(app), error::render))
+            // A bug in one request is answered as an error and ends nothing else.
+            .layer(CatchPanicLayer::custom(answer_panic))
+            // DEC-14: there is always an answer before the identity provider hangs up.
+            .layer(from_fn_with_state(Arc::clone(app), in_time)),
+    )
+}
+
+/// DEC-15: `//Users`, `/Users/` and `/Users` are one address.
+pub(super) fn regular_path(mut request: Request) -> Request {
+    let path = request.uri().path();
+    if path == "/" || !(path.contains("//") || path.ends_with('/')) {
+        return request;
+    }
+    let segments: Vec<&str> = path
+        .split('/')
+        .filter(|segment| !segment.is_empty())
+        .collect();
+    let mut regular = format!("/{}", segments.join("/"));
+    if let Some(query) = request.uri().query() {
+        regular.push('?');
+        regular.push_str(query);
+    }
+    if let Ok(regular) = PathAndQuery::try_from(regular) {
+        let mut parts = std::mem::take(request.uri_mut()).into_parts();
+        parts.path_and_query = Some(regular);
+        if let Ok(uri) = Uri::from_parts(parts) {
+            *request.uri_mut() = uri;
+        }
+    }
+    request
+}
+
+/// Gives the request an id, the client's own where it sent a usable one, and logs one line for it. The address is
+/// logged as its route, because ids and filters name people.
+async fn identify(mut request: Request, next: Next) -> Response {
+    let id = RequestId::of(request.headers());
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or("(none)", MatchedPath::as_str)
+        .to_owned();
+    let method = request.method().clone();
+    let span = tracing::info_span!("request", id = %id);
+    request.extensions_mut().insert(id.clone());
+    let started = Instant::now();
+    let mut response = next.run(request).instrument(span.clone()).await;
+    response.headers_mut().insert("x-request-id", id.header());
+    let milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    span.in_scope(|| tracing::info!(%method, route, status = response.status().as_u16(), milliseconds, "answered"));
+    response
+}
+
+/// Answers `X-SCIM-Explain` by `X-SCIM-Explanation`: a JSON list of rules, attributes and fields, without any value.
+async fn explain(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
+    if !(app.settings.explain && request.headers().contains_key("x-scim-explain")) {
+        return next.run(request).await;
+    }
+    let explanation = Explanation::default();
+    request.extensions_mut().insert(explanation.clone());
+    let mut response = next.run(request).await;
+    let notes = serde_json::to_vec(&explanation.notes()).unwrap_or_default();
+    let header = HeaderValue::from_bytes(&notes)
+        .ok()
+        .filter(|header| header.len() <= LONGEST_EXPLANATION);
+    response
+        .headers_mut()
+        .extend(header.map(|header| (HeaderName::from_static("x-scim-explanation"), header)));
+    response
+}
+
+async fn in_time(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    match tokio::time::timeout(app.settings.request_timeout, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Error::TooSlow.into_response(),
+    }
+}
+
+fn answer_panic(panic: Box<dyn Any + Send>) -> Response {
+    let message = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied());
+    // A panic's message may quote a value, so only where it came from is known to be harmless; the hook prints that.
+    tracing::error!(
+        has_message = message.is_some(),
+        "a request ended in a panic; this is a bug"
+    );
+    Error::Internal.into_response()
+}

@@ -1,0 +1,98 @@
+//! From a document to an HTTP answer.
+
+use std::future::Future;
+
+use axum::body::Body;
+use axum::response::Response;
+use http::StatusCode;
+use http::header::{CONTENT_TYPE, ETAG, HeaderMap, HeaderValue, IF_NONE_MATCH, LOCATION};
+use serde::Serialize;
+use serde_json::Value;
+use tracing::Instrument;
+
+use super::error::Error;
+use crate::scim::Object;
+use crate::scim::etag::Condition;
+use crate::scim::projection::Projection;
+use crate::scim::schema::Schema;
+
+/// RFC 7644 §3.1: the media type of every answer, errors included.
+const SCIM_JSON: HeaderValue = HeaderValue::from_static("application/scim+json");
+
+/// An answer with a body.
+pub(super) fn scim(status: StatusCode, body: &impl Serialize) -> Response {
+    let mut response = match serde_json::to_vec(body) {
+        Ok(body) => Response::new(Body::from(body)),
+        // Documents are JSON values and plain structs, which always serialise.
+        Err(_) => return axum::response::IntoResponse::into_response(Error::Internal),
+    };
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, SCIM_JSON);
+    response
+}
+
+/// An answer with one resource, its version as `ETag` (RFC 7644 §3.14), cut to what the client asked for.
+pub(super) fn resource(
+    status: StatusCode,
+    mut document: Object,
+    projection: &Projection,
+    schema: &Schema,
+) -> Response {
+    let (version, location) = (meta(&document, "version"), meta(&document, "location"));
+    projection.apply(schema, &mut document);
+    let mut response = scim(status, &document);
+    let headers = response.headers_mut();
+    headers.extend(version.map(|version| (ETAG, version)));
+    if status == StatusCode::CREATED {
+        // RFC 7644 §3.3: "the "Location" header SHALL be the same as" `meta.location`.
+        headers.extend(location.map(|location| (LOCATION, location)));
+    }
+    response
+}
+
+/// Whether the client has this version already (RFC 7644 §3.14, RFC 9110 §13.1.2).
+pub(super) fn is_known(headers: &HeaderMap, document: &Object) -> bool {
+    let condition = headers
+        .get(IF_NONE_MATCH)
+        .and_then(|value| value.to_str().ok())
+        .map(Condition::parse);
+    let version = document
+        .get("meta")
+        .and_then(|meta| meta.get("version"))
+        .and_then(Value::as_str);
+    condition
+        .zip(version)
+        .is_some_and(|(condition, version)| condition.matches(version))
+}
+
+/// 304, with the version that the client has (RFC 9110 §15.4.5).
+pub(super) fn not_modified(document: &Object) -> Response {
+    let mut response = empty(StatusCode::NOT_MODIFIED);
+    let version = meta(document, "version");
+    response
+        .headers_mut()
+        .extend(version.map(|version| (ETAG, version)));
+    response
+}
+
+/// A member of the resource's `meta`, as a header.
+fn meta(document: &Object, name: &str) -> Option<HeaderValue> {
+    let value = document.get("meta")?.get(name)?.as_str()?;
+    HeaderValue::try_from(value).ok()
+}
+
+/// An answer without a body.
+pub(super) fn empty(status: StatusCode) -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = status;
+    response
+}
+
+/// Lets a write run to its end even where the client hangs up or the time limit strikes, so that it is never half done.
+pub(super) async fn to_the_end<T: Send + 'static>(
+    write: impl Future<Output = T> + Send + 'static,
+) -> Result<T, Error> {
+    tokio::spawn(write.in_current_span())
+        .await
+        .map_err(|_| Error::Internal)
+}

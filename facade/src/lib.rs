@@ -1,0 +1,19 @@
+//! A SCIM 2.0 service in front of PactFlow: people and teams as identity providers manage them.
+//!
+//! `docs/ARCHITECTURE.md` shows the house; in short, a request goes `http` → `provisioning` → `scim` and `mapping` →
+//! `pactflow`, and nothing calls upwards.
+
+mod app;
+pub mod config;
+pub mod healthcheck;
+mod http;
+pub mod mapping;
+pub mod pactflow;
+pub mod provisioning;
+pub mod redact;
+pub mod scim;
+pub mod server;
+pub mod telemetry;
+
+pub use app::{Running, StartError, start};
+pub use config::{SettingError, Settings};

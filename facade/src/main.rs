@@ -1,0 +1,83 @@
+//! The production binary: settings, telemetry, the service, its drain.
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use pactflow_scim::config::{Invocation, Settings};
+use pactflow_scim::{healthcheck, telemetry};
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
+/// The exit code for settings or a command line that are not in order: `EX_USAGE` of sysexits.
+const USAGE: u8 = 64;
+
+fn main() -> ExitCode {
+    let invocation = match Invocation::from_env_and_args() {
+        Ok(invocation) => invocation,
+        Err(error) => {
+            eprintln!("pactflow-scim: {error}");
+            return ExitCode::from(USAGE);
+        }
+    };
+    let done = match invocation {
+        Invocation::Serve(settings) => serve(*settings),
+        Invocation::Healthcheck(addr) => check(addr),
+        Invocation::Print(text) => {
+            print!("{text}");
+            Ok(())
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("pactflow-scim: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn check(addr: SocketAddr) -> anyhow::Result<()> {
+    healthcheck::check(addr).with_context(|| format!("the service at {addr} is not healthy"))
+}
+
+#[tokio::main]
+async fn serve(settings: Settings) -> anyhow::Result<()> {
+    telemetry::init(&settings);
+    let mut stop = StopSignals::listen()?;
+    let facade = pactflow_scim::start(settings).await?;
+    tracing::info!(
+        url = facade.url(),
+        version = env!("CARGO_PKG_VERSION"),
+        "started"
+    );
+    stop.next().await;
+    tokio::select! {
+        () = facade.shutdown() => tracing::info!("stopped"),
+        () = stop.next() => tracing::warn!("stopped at once, by a second signal"),
+    }
+    Ok(())
+}
+
+/// The signals that ask the service to stop: SIGTERM from an orchestrator, SIGINT from a terminal.
+struct StopSignals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl StopSignals {
+    fn listen() -> anyhow::Result<Self> {
+        let listen = |kind| signal(kind).context("cannot listen for signals");
+        Ok(Self {
+            terminate: listen(SignalKind::terminate())?,
+            interrupt: listen(SignalKind::interrupt())?,
+        })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! What can go wrong between the façade and PactFlow.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+/// A call to PactFlow that gave no usable answer.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum Error {
+    /// 401: PactFlow does not know the token.
+    #[error("PactFlow does not accept the token")]
+    Unauthorized,
+    /// 403: the token's owner lacks the permission, or the token is read-only.
+    #[error("PactFlow refuses this to the token's owner")]
+    Forbidden,
+    /// 404, or 410 for a deleted user: no such resource.
+    #[error("PactFlow knows no such resource")]
+    NotFound,
+    /// Another 4xx: PactFlow does not accept the values.
+    #[error("PactFlow answered {status}: {}", describe(problems))]
+    Rejected {
+        /// The HTTP status.
+        status: u16,
+        /// What PactFlow objects to.
+        problems: Vec<Problem>,
+    },
+    /// 429: too many calls.
+    #[error("PactFlow asks for fewer calls")]
+    RateLimited {
+        /// How long PactFlow asks to wait, where it says so in seconds.
+        retry_after: Option<Duration>,
+    },
+    /// PactFlow cannot be reached, breaks off, or answers 5xx.
+    #[error("PactFlow is not available: {why}")]
+    Unavailable {
+        /// What happened, without addresses or tokens.
+        why: String,
+        /// How long PactFlow asks to wait, where it says so in seconds.
+        retry_after: Option<Duration>,
+    },
+    /// PactFlow took longer than `PACTFLOW_REQUEST_TIMEOUT`.
+    #[error("PactFlow did not answer in time")]
+    TimedOut,
+    /// PactFlow answered something that cannot be read.
+    #[error("PactFlow's answer cannot be read: {0}")]
+    Unreadable(String),
+}
+
+impl Error {
+    pub(super) fn unavailable(why: impl Into<String>) -> Self {
+        Self::Unavailable {
+            why: why.into(),
+            retry_after: None,
+        }
+    }
+
+    /// Whether trying again later may help, without anyone changing anything.
+    pub fn is_temporary(&self) -> bool {
+        matches!(
+            self,
+            Self::RateLimited { .. } | Self::Unavailable { .. } | Self::TimedOut
+        )
+    }
+}
+
+/// One objection of PactFlow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// What is wrong, in PactFlow's words.
+    pub detail: String,
+    /// Which field, where PactFlow says so: a JSON pointer or a field name.
+    pub pointer: Option<String>,
+}
+
+fn describe(problems: &[Problem]) -> String {
+    let parts: Vec<String> = problems
+        .iter()
+        .map(|problem| match &problem.pointer {
+            Some(pointer) => format!("{}: {}", pointer.trim_start_matches('/'), problem.detail),
+            None => problem.detail.clone(),
+        })
+        .collect();
+    if parts.is_empty() {
+        "no reason was given".to_owned()
+    } else {
+        parts.join("; ")
+    }
+}
+
+/// Reads the four shapes in which PactFlow reports errors: problem+json with or without `errors`, `errors` as an
+/// object of lists, `errors` as a list, and `error.message`.
+pub(super) fn problems(body: &Value) -> Vec<Problem> {
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    let plain = |detail: String| Problem {
+        detail,
+        pointer: None,
+    };
+    let found = match &body["errors"] {
+        Value::Array(errors) => errors
+            .iter()
+            .filter_map(|error| match error {
+                Value::String(detail) => Some(plain(detail.clone())),
+                error => text(&error["detail"]).map(|detail| Problem {
+                    detail,
+                    pointer: text(&error["pointer"]),
+                }),
+            })
+            .collect(),
+        Value::Object(fields) => fields
+            .iter()
+            .flat_map(|(field, messages)| {
+                let messages = match messages {
+                    Value::Array(messages) => messages.as_slice(),
+                    message => std::slice::from_ref(message),
+                };
+                messages.iter().filter_map(text).map(|detail| Problem {
+                    detail,
+                    pointer: Some(field.clone()),
+                })
+            })
+            .collect(),
+        _ => Vec::new(),
+    };
+    if !found.is_empty() {
+        return found;
+    }
+    [&body["detail"], &body["error"]["message"], &body["title"]]
+        .into_iter()
+        .find_map(text)
+        .map(plain)
+        .into_iter()
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn problem(detail: &str, pointer: Option<&str>) -> Problem {
+        Problem {
+            detail: detail.to_owned(),
+            pointer: pointer.map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn every_shape_of_error_is_read() {
+        let cases = [
+            (
+                json!({"title": "Validation failed", "status": 400, "errors": [{"detail": "is missing", "pointer": "/email"}]}),
+                vec![problem("is missing", Some("/email"))],
+            ),
+            (
+                json!({"errors": {"name": ["is taken", "is too long"]}}),
+                vec![
+                    problem("is taken", Some("name")),
+                    problem("is too long", Some("name")),
+                ],
+            ),
+            (
+                json!({"errors": {"name": "is taken"}}),
+                vec![problem("is taken", Some("name"))],
+            ),
+            (json!({"errors": ["no"]}), vec![problem("no", None)]),
+            (
+                json!({"error": {"message": "boom"}, "reference": "x1"}),
+                vec![problem("boom", None)],
+            ),
+            (
+                json!({"title": "Forbidden"}),
+                vec![problem("Forbidden", None)],
+            ),
+            (
+                json!({"title": "Bad", "detail": "more"}),
+                vec![problem("more", None)],
+            ),
+            (json!([1, 2]), vec![]),
+            (json!(null), vec![]),
+        ];
+        for (body, expected) in cases {
+            assert_eq!(problems(&body), expected, "{body}");
+        }
+    }
+}

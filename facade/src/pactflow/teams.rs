@@ -1,0 +1,160 @@
+//! `/admin/teams`.
+
+use http::Method;
+use serde::{Deserialize, Serialize};
+
+use super::hal::Links;
+use super::{Caller, Client, Error, Member, Page, PageMeta, Team, TeamFields, TeamSummary};
+
+/// The endpoints of teams, on behalf of one caller.
+#[derive(Debug, Clone, Copy)]
+pub struct Teams<'a> {
+    client: &'a Client,
+    caller: &'a Caller,
+}
+
+impl Client {
+    /// The endpoints of teams, on behalf of `caller`.
+    pub fn teams<'a>(&'a self, caller: &'a Caller) -> Teams<'a> {
+        Teams {
+            client: self,
+            caller,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct UserUuids<'a> {
+    users: &'a [String],
+}
+
+impl Teams<'_> {
+    /// `GET /admin/teams`: the page `number` (from 1) of `size` teams, without their members; `q` narrows by name.
+    pub async fn list(
+        &self,
+        q: Option<&str>,
+        number: usize,
+        size: usize,
+    ) -> Result<Page<TeamSummary>, Error> {
+        #[derive(Deserialize)]
+        struct List {
+            teams: Vec<TeamSummary>,
+            page: Option<PageMeta>,
+            #[serde(rename = "_links")]
+            links: Option<Links>,
+        }
+        let mut parameters = vec![("page", number.to_string()), ("size", size.to_string())];
+        parameters.extend(q.map(|q| ("q", q.to_owned())));
+        let list: List = self
+            .client
+            .get(self.caller, &["admin", "teams"], &parameters)
+            .await?;
+        Ok(Page::new(list.teams, list.page, list.links))
+    }
+
+    /// `GET /admin/teams/{uuid}`: the team with its members.
+    pub async fn get(&self, uuid: &str) -> Result<Team, Error> {
+        self.client
+            .get(self.caller, &["admin", "teams", uuid], &[])
+            .await
+    }
+
+    /// `POST /admin/teams`: creates a team that is empty.
+    pub async fn create(&self, name: &str) -> Result<Team, Error> {
+        #[derive(Serialize)]
+        struct NewTeam<'a> {
+            name: &'a str,
+        }
+        self.client
+            .send(
+                self.caller,
+                Method::POST,
+                &["admin", "teams"],
+                &NewTeam { name },
+            )
+            .await
+    }
+
+    /// `PUT /admin/teams/{uuid}`: replaces name, administrators, environments and applications; members stay.
+    pub async fn update(&self, uuid: &str, fields: &TeamFields) -> Result<Team, Error> {
+        self.client
+            .send(self.caller, Method::PUT, &["admin", "teams", uuid], fields)
+            .await
+    }
+
+    /// `DELETE /admin/teams/{uuid}`: its members are unlinked, not deleted.
+    pub async fn delete(&self, uuid: &str) -> Result<(), Error> {
+        self.client
+            .send_for_status(
+                self.caller,
+                Method::DELETE,
+                &["admin", "teams", uuid],
+                None::<&()>,
+            )
+            .await
+    }
+
+    /// `PUT /admin/teams/{uuid}/users`: replaces the membership; gives the members where the answer names them.
+    pub async fn set_members(&self, uuid: &str, users: &[String]) -> Result<Vec<Member>, Error> {
+        self.change_members(Method::PUT, uuid, users).await
+    }
+
+    /// `POST /admin/teams/{uuid}/users`: adds these users and keeps the others; gives what the answer names.
+    pub async fn add_members(&self, uuid: &str, users: &[String]) -> Result<Vec<Member>, Error> {
+        self.change_members(Method::POST, uuid, users).await
+    }
+
+    /// `DELETE /admin/teams/{uuid}/users`: removes these users and keeps the others.
+    pub async fn remove_members(&self, uuid: &str, users: &[String]) -> Result<(), Error> {
+        self.client
+            .send_for_status(
+                self.caller,
+                Method::DELETE,
+                &["admin", "teams", uuid, "users"],
+                Some(&UserUuids { users }),
+            )
+            .await
+    }
+
+    /// `DELETE /admin/teams/{uuid}/users/{userUuid}`.
+    pub async fn remove_member(&self, uuid: &str, user: &str) -> Result<(), Error> {
+        self.client
+            .send_for_status(
+                self.caller,
+                Method::DELETE,
+                &["admin", "teams", uuid, "users", user],
+                None::<&()>,
+            )
+            .await
+    }
+
+    async fn change_members(
+        &self,
+        method: Method,
+        uuid: &str,
+        users: &[String],
+    ) -> Result<Vec<Member>, Error> {
+        #[derive(Default, Deserialize)]
+        struct Answer {
+            #[serde(rename = "_embedded")]
+            embedded: Option<Embedded>,
+        }
+        #[derive(Deserialize)]
+        struct Embedded {
+            users: Option<Vec<Member>>,
+        }
+        let answer: Option<Answer> = self
+            .client
+            .send_for_any(
+                self.caller,
+                method,
+                &["admin", "teams", uuid, "users"],
+                &UserUuids { users },
+            )
+            .await?;
+        Ok(answer
+            .and_then(|answer| answer.embedded)
+            .and_then(|embedded| embedded.users)
+            .unwrap_or_default())
+    }
+}

@@ -1,0 +1,157 @@
+//! `/admin/users` and `/admin/system-accounts`.
+
+use http::Method;
+use serde::{Deserialize, Serialize};
+
+use super::hal::Links;
+use super::{Caller, Client, Error, Page, PageMeta, User, UserFields};
+
+/// What a list of users is narrowed to, and which page of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct UserQuery {
+    /// Part of a name or an e-mail address.
+    pub q: Option<String>,
+    /// Only active, or only inactive users.
+    pub active: Option<bool>,
+    /// Only users of this type.
+    pub kind: Option<u8>,
+}
+
+/// The endpoints of users, on behalf of one caller.
+#[derive(Debug, Clone, Copy)]
+pub struct Users<'a> {
+    client: &'a Client,
+    caller: &'a Caller,
+}
+
+impl Client {
+    /// The endpoints of users, on behalf of `caller`.
+    pub fn users<'a>(&'a self, caller: &'a Caller) -> Users<'a> {
+        Users {
+            client: self,
+            caller,
+        }
+    }
+}
+
+impl Users<'_> {
+    /// `GET /admin/users`: the page `number` (from 1) of `size` users.
+    pub async fn list(
+        &self,
+        query: &UserQuery,
+        number: usize,
+        size: usize,
+    ) -> Result<Page<User>, Error> {
+        #[derive(Deserialize)]
+        struct List {
+            users: Vec<User>,
+            page: Option<PageMeta>,
+            #[serde(rename = "_links")]
+            links: Option<Links>,
+        }
+        let mut parameters = vec![("page", number.to_string()), ("size", size.to_string())];
+        parameters.extend(query.q.clone().map(|q| ("q", q)));
+        parameters.extend(query.active.map(|active| ("active", active.to_string())));
+        parameters.extend(query.kind.map(|kind| ("userType", kind.to_string())));
+        let list: List = self
+            .client
+            .get(self.caller, &["admin", "users"], &parameters)
+            .await?;
+        Ok(Page::new(list.users, list.page, list.links))
+    }
+
+    /// `GET /admin/users/{uuid}`.
+    pub async fn get(&self, uuid: &str) -> Result<User, Error> {
+        self.client
+            .get(self.caller, &["admin", "users", uuid], &[])
+            .await
+    }
+
+    /// `POST /admin/users`: creates a person, without an invitation by e-mail.
+    ///
+    /// PactFlow always creates active users; `fields.active` is not sent.
+    pub async fn create(&self, fields: &UserFields) -> Result<User, Error> {
+        #[derive(Serialize)]
+        #[serde(rename_all = "camelCase")]
+        struct NewUser<'a> {
+            email: Option<&'a str>,
+            name: Option<&'a str>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            first_name: Option<&'a str>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            last_name: Option<&'a str>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            external_idp_id: Option<&'a str>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            external_idp_username: Option<&'a str>,
+        }
+        let body = NewUser {
+            email: fields.email.as_deref(),
+            name: fields.name.as_deref(),
+            first_name: fields.first_name.as_deref(),
+            last_name: fields.last_name.as_deref(),
+            external_idp_id: fields.external_idp_id.as_deref(),
+            external_idp_username: fields.external_idp_username.as_deref(),
+        };
+        self.client
+            .send(self.caller, Method::POST, &["admin", "users"], &body)
+            .await
+    }
+
+    /// `PUT /admin/users/{uuid}`: sets every writable field.
+    pub async fn update(&self, uuid: &str, fields: &UserFields) -> Result<User, Error> {
+        self.client
+            .send(self.caller, Method::PUT, &["admin", "users", uuid], fields)
+            .await
+    }
+
+    /// `DELETE /admin/users/{uuid}`.
+    pub async fn delete(&self, uuid: &str) -> Result<(), Error> {
+        self.client
+            .send_for_status(
+                self.caller,
+                Method::DELETE,
+                &["admin", "users", uuid],
+                None::<&()>,
+            )
+            .await
+    }
+
+    /// `PUT /admin/users/{uuid}/roles`: replaces all roles.
+    pub async fn set_roles(&self, uuid: &str, roles: &[String]) -> Result<(), Error> {
+        #[derive(Serialize)]
+        struct Roles<'a> {
+            roles: &'a [String],
+        }
+        self.client
+            .send_for_status(
+                self.caller,
+                Method::PUT,
+                &["admin", "users", uuid, "roles"],
+                Some(&Roles { roles }),
+            )
+            .await
+    }
+
+    /// `POST /admin/system-accounts`: creates a system account and reads it back, since only the answer's `Location`
+    /// is known to name it.
+    ///
+    /// # Errors
+    /// [`Error::Unreadable`] where the answer has no `Location`.
+    pub async fn create_system_account(&self, name: &str) -> Result<User, Error> {
+        #[derive(Serialize)]
+        struct NewSystemAccount<'a> {
+            name: &'a str,
+        }
+        let uuid = self
+            .client
+            .send_for_location(
+                self.caller,
+                Method::POST,
+                &["admin", "system-accounts"],
+                &NewSystemAccount { name },
+            )
+            .await?;
+        self.get(&uuid).await
+    }
+}

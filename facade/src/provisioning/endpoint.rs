@@ -1,0 +1,160 @@
+//! The two endpoints by one shape, so that whatever holds for both is written once.
+
+use std::future::Future;
+
+use serde_json::Value;
+
+use super::{Context, Error, Provisioning};
+use crate::mapping::{team, user};
+use crate::scim::Object;
+use crate::scim::list::{ListRequest, ListResponse};
+use crate::scim::schema::Schema;
+
+/// What a client can do with one kind of resource.
+pub trait Endpoint: 'static {
+    /// What the resources consist of.
+    fn schema() -> &'static Schema;
+
+    /// `GET` of the endpoint.
+    fn list(
+        service: &Provisioning,
+        cx: &Context,
+        request: &ListRequest,
+    ) -> impl Future<Output = Result<ListResponse, Error>> + Send;
+
+    /// `GET` of a resource.
+    fn get(
+        service: &Provisioning,
+        cx: &Context,
+        id: &str,
+    ) -> impl Future<Output = Result<Object, Error>> + Send;
+
+    /// `POST`.
+    fn create(
+        service: &Provisioning,
+        cx: &Context,
+        body: Value,
+    ) -> impl Future<Output = Result<Object, Error>> + Send;
+
+    /// `PUT`.
+    fn replace(
+        service: &Provisioning,
+        cx: &Context,
+        id: &str,
+        body: Value,
+    ) -> impl Future<Output = Result<Object, Error>> + Send;
+
+    /// `PATCH`; gives the resource where it is to be answered, which `shown` asks for (DEC-18).
+    fn patch(
+        service: &Provisioning,
+        cx: &Context,
+        id: &str,
+        body: &Value,
+        shown: bool,
+    ) -> impl Future<Output = Result<Option<Object>, Error>> + Send;
+
+    /// `DELETE`.
+    fn delete(
+        service: &Provisioning,
+        cx: &Context,
+        id: &str,
+    ) -> impl Future<Output = Result<(), Error>> + Send;
+}
+
+/// `/Users`: people.
+#[derive(Debug)]
+pub enum Users {}
+
+/// `/Groups`: teams.
+#[derive(Debug)]
+pub enum Groups {}
+
+impl Endpoint for Users {
+    fn schema() -> &'static Schema {
+        user::schema()
+    }
+
+    async fn list(
+        service: &Provisioning,
+        cx: &Context,
+        request: &ListRequest,
+    ) -> Result<ListResponse, Error> {
+        service.list_users(cx, request).await
+    }
+
+    async fn get(service: &Provisioning, cx: &Context, id: &str) -> Result<Object, Error> {
+        service.get_user(cx, id).await
+    }
+
+    async fn create(service: &Provisioning, cx: &Context, body: Value) -> Result<Object, Error> {
+        service.create_user(cx, body).await
+    }
+
+    async fn replace(
+        service: &Provisioning,
+        cx: &Context,
+        id: &str,
+        body: Value,
+    ) -> Result<Object, Error> {
+        service.replace_user(cx, id, body).await
+    }
+
+    async fn patch(
+        service: &Provisioning,
+        cx: &Context,
+        id: &str,
+        body: &Value,
+        _: bool,
+    ) -> Result<Option<Object>, Error> {
+        service.patch_user(cx, id, body).await.map(Some)
+    }
+
+    async fn delete(service: &Provisioning, cx: &Context, id: &str) -> Result<(), Error> {
+        service.delete_user(cx, id).await
+    }
+}
+
+impl Endpoint for Groups {
+    fn schema() -> &'static Schema {
+        team::schema()
+    }
+
+    async fn list(
+        service: &Provisioning,
+        cx: &Context,
+        request: &ListRequest,
+    ) -> Result<ListResponse, Error> {
+        service.list_groups(cx, request).await
+    }
+
+    async fn get(service: &Provisioning, cx: &Context, id: &str) -> Result<Object, Error> {
+        service.get_group(cx, id).await
+    }
+
+    async fn create(service: &Provisioning, cx: &Context, body: Value) -> Result<Object, Error> {
+        service.create_group(cx, body).await
+    }
+
+    async fn replace(
+        service: &Provisioning,
+        cx: &Context,
+        id: &str,
+        body: Value,
+    ) -> Result<Object, Error> {
+        service.replace_group(cx, id, body).await
+    }
+
+    async fn patch(
+        service: &Provisioning,
+        cx: &Context,
+        id: &str,
+        body: &Value,
+        shown: bool,
+    ) -> Result<Option<Object>, Error> {
+        service.patch_group(cx, id, body, shown).await
+    }
+
+    async fn delete(service: &Provisioning, cx: &Context, id: &str) -> Result<(), Error> {
+        service.delete_group(cx, id).await
+    }
+}

@@ -1,0 +1,164 @@
+//! The accept loop: time limits for a request's head and for idle connections, a limit on connections, and the drain.
+//!
+//! It stands in the place of `axum::serve`, which limits neither the time that a client may take to send a request's
+//! head nor the time of the drain.
+
+mod head_timer;
+mod request_line;
+#[cfg(test)]
+mod tests;
+
+use std::future::Future;
+use std::io;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::task::JoinSet;
+use tracing::Instrument as _;
+
+use crate::config::Settings;
+use head_timer::HeadTimer;
+
+/// The most that a request's head may weigh, in bytes: enough for the longest filter and the largest token.
+const MAX_HEAD_SIZE: usize = 64 * 1024;
+
+/// How long the loop waits after an error that will not go away at once, such as too many open files.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+/// Serves `router` on `listener` until `shutdown` is ready; then takes no new connections, lets running requests finish
+/// within `SERVER_SHUTDOWN_GRACE`, and cuts off those that have not. Dropping the future cuts off all of them at once.
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    settings: &Settings,
+    shutdown: impl Future<Output = ()>,
+) {
+    let mut server = Server::new(router, settings);
+    let mut shutdown = pin!(shutdown);
+    loop {
+        tokio::select! {
+            () = &mut shutdown => break,
+            (stream, permit) = accept(&listener, Arc::clone(&server.slots)) => server.spawn(stream, permit),
+            Some(_) = server.tasks.join_next() => {}
+        }
+    }
+    drop(listener);
+    server.drain().await;
+}
+
+struct Server {
+    router: Router,
+    http: http1::Builder,
+    header_timeout: Duration,
+    shutdown_grace: Duration,
+    slots: Arc<Semaphore>,
+    graceful: GracefulShutdown,
+    tasks: JoinSet<()>,
+}
+
+impl Server {
+    fn new(router: Router, settings: &Settings) -> Self {
+        let mut http = http1::Builder::new();
+        http.timer(TokioTimer::new())
+            // This timer of hyper's starts when the answer before was sent, so it limits an idle connection too. It is
+            // set to the longer of the two limits, and `HeadTimer` sees to the head's own.
+            .header_read_timeout(settings.keep_alive_timeout.max(settings.header_timeout))
+            .max_header_size(MAX_HEAD_SIZE)
+            .keep_alive(true);
+        Self {
+            router,
+            http,
+            header_timeout: settings.header_timeout,
+            shutdown_grace: settings.shutdown_grace,
+            slots: Arc::new(Semaphore::new(settings.max_connections)),
+            graceful: GracefulShutdown::new(),
+            tasks: JoinSet::new(),
+        }
+    }
+
+    fn spawn(&mut self, stream: TcpStream, permit: OwnedSemaphorePermit) {
+        let connection = connection(
+            &self.http,
+            stream,
+            self.router.clone(),
+            self.header_timeout,
+            self.graceful.watcher(),
+        );
+        let task = async move {
+            connection.await;
+            drop(permit);
+        };
+        self.tasks.spawn(task.in_current_span());
+    }
+
+    async fn drain(mut self) {
+        tracing::info!(connections = self.graceful.count(), "draining");
+        let drained = tokio::time::timeout(self.shutdown_grace, self.graceful.shutdown()).await;
+        if drained.is_err() {
+            tracing::warn!(
+                connections = self.tasks.len(),
+                "cut off after SERVER_SHUTDOWN_GRACE"
+            );
+        }
+        self.tasks.shutdown().await;
+    }
+}
+
+/// The next connection, once there is a slot for it. Those that have none wait in the listener's queue.
+async fn accept(
+    listener: &TcpListener,
+    slots: Arc<Semaphore>,
+) -> (TcpStream, OwnedSemaphorePermit) {
+    let permit = slots
+        .acquire_owned()
+        .await
+        .expect("the semaphore is never closed");
+    loop {
+        match listener.accept().await {
+            Ok((stream, _peer)) => return (stream, permit),
+            Err(error) if is_of_one_connection(&error) => {}
+            Err(error) => {
+                tracing::error!(%error, "could not accept a connection");
+                tokio::time::sleep(ACCEPT_PAUSE).await;
+            }
+        }
+    }
+}
+
+/// Serves one connection to its end.
+fn connection(
+    http: &http1::Builder,
+    stream: TcpStream,
+    router: Router,
+    header_timeout: Duration,
+    watcher: Watcher,
+) -> impl Future<Output = ()> + Send + 'static {
+    // An answer's last small packet would otherwise wait for the client's acknowledgement of the one before.
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "could not set TCP_NODELAY");
+    }
+    let (stream, service) = HeadTimer::watch(stream, router, header_timeout);
+    let connection = watcher.watch(http.serve_connection(TokioIo::new(stream), service));
+    async move {
+        if let Err(error) = connection.await {
+            tracing::debug!(%error, "a connection ended early");
+        }
+    }
+}
+
+/// Whether the error says something of the connection that was about to be accepted, not of the listener.
+fn is_of_one_connection(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::ConnectionRefused
+            | io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::ConnectionReset
+    )
+}

@@ -1,0 +1,155 @@
+//! The binary as an operator meets it: exit codes, the one line on standard error, start, health check and stop.
+
+use std::io::{BufRead as _, BufReader};
+use std::net::SocketAddr;
+use std::process::{Child, Command, Output, Stdio};
+
+/// The binary with these variables and no others.
+fn binary(vars: &[(&str, &str)]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_pactflow-scim"));
+    command.env_clear().envs(vars.iter().copied());
+    command
+}
+
+fn outcome(output: &Output) -> (Option<i32>, &str, &str) {
+    let text = |bytes| str::from_utf8(bytes).unwrap();
+    (
+        output.status.code(),
+        text(&output.stdout),
+        text(&output.stderr),
+    )
+}
+
+/// A service on a free port, ended when dropped.
+struct Service {
+    child: Child,
+    addr: SocketAddr,
+}
+
+impl Service {
+    fn start() -> Self {
+        let mut child = binary(&[
+            ("PACTFLOW_URL", "http://127.0.0.1:9"),
+            ("SERVER_ADDRESS", "127.0.0.1"),
+            ("SERVER_PORT", "0"),
+            ("LOGGING_FORMAT", "json"),
+        ])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let url = lines
+            .map(|line| serde_json::from_str::<serde_json::Value>(&line.unwrap()).unwrap())
+            .find_map(|line| line["url"].as_str().map(str::to_owned))
+            .expect("the log names the address");
+        let addr = url
+            .trim_start_matches("http://")
+            .trim_end_matches("/scim")
+            .parse()
+            .unwrap();
+        Self { child, addr }
+    }
+
+    fn signal(&self, name: &str) {
+        let sent = Command::new("kill")
+            .args(["-s", name, &self.child.id().to_string()])
+            .status();
+        assert!(sent.unwrap().success());
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn a_missing_setting_stops_the_start_with_64_and_one_line_that_names_it() {
+    let output = binary(&[]).output().unwrap();
+    let (code, stdout, stderr) = outcome(&output);
+    assert_eq!(
+        (code, stdout, stderr.lines().count()),
+        (Some(64), "", 1),
+        "{stderr}"
+    );
+    assert!(
+        stderr.starts_with("pactflow-scim: PACTFLOW_URL is not set; it must be "),
+        "{stderr}"
+    );
+}
+
+#[test]
+fn a_bad_setting_stops_the_start_with_64_and_one_line_that_says_what_it_may_be() {
+    let vars = [
+        ("PACTFLOW_URL", "http://127.0.0.1:9"),
+        ("SCIM_REQUEST_TIMEOUT", "2m"),
+    ];
+    let output = binary(&vars).output().unwrap();
+    let line = "pactflow-scim: SCIM_REQUEST_TIMEOUT is \"2m\"; it must be a time from 1s to 50s, such as 45s or 45\n";
+    assert_eq!(outcome(&output), (Some(64), "", line));
+}
+
+#[test]
+fn an_unknown_flag_exits_64_and_the_help_exits_0() {
+    assert_eq!(
+        binary(&[])
+            .arg("--no-such-flag")
+            .output()
+            .unwrap()
+            .status
+            .code(),
+        Some(64)
+    );
+    let output = binary(&[]).arg("--help").output().unwrap();
+    let (code, stdout, stderr) = outcome(&output);
+    assert_eq!((code, stderr), (Some(0), ""));
+    assert!(stdout.contains("PACTFLOW_URL"), "{stdout}");
+}
+
+#[test]
+fn a_taken_port_exits_1_and_names_it() {
+    let service = Service::start();
+    let port = service.addr.port().to_string();
+    let vars = [
+        ("PACTFLOW_URL", "http://h"),
+        ("SERVER_ADDRESS", "127.0.0.1"),
+        ("SERVER_PORT", &port),
+    ];
+    let output = binary(&vars).output().unwrap();
+    let (code, _, stderr) = outcome(&output);
+    assert_eq!(code, Some(1), "{stderr}");
+    assert!(stderr.contains(&service.addr.to_string()), "{stderr}");
+}
+
+#[test]
+fn the_health_check_succeeds_while_the_service_runs_and_fails_afterwards() {
+    let service = Service::start();
+    let port = service.addr.port().to_string();
+    let check = || {
+        binary(&[("SERVER_PORT", &port)])
+            .arg("healthcheck")
+            .output()
+            .unwrap()
+    };
+    let output = check();
+    assert_eq!(outcome(&output), (Some(0), "", ""));
+    drop(service);
+    let output = check();
+    let (code, _, stderr) = outcome(&output);
+    assert_eq!((code, stderr.lines().count()), (Some(1), 1), "{stderr}");
+}
+
+#[test]
+fn sigterm_and_sigint_stop_the_service_with_exit_code_0() {
+    for signal in ["TERM", "INT"] {
+        let mut service = Service::start();
+        service.signal(signal);
+        assert_eq!(
+            service.child.wait().unwrap().code(),
+            Some(0),
+            "after SIG{signal}"
+        );
+    }
+}
