@@ -1,0 +1,21 @@
+//! The executable specification's harness: the identity providers as clients, the steps, the runner and its reports.
+//!
+//! `features/` says what holds; this crate says how to find out. It can be pointed at a simulator and a façade in this process,
+//! or at any address.
+
+pub mod control;
+pub mod demo;
+pub mod idp;
+pub mod logbook;
+pub mod pactflow;
+pub mod people;
+pub mod reasons;
+pub mod report;
+pub mod run;
+pub mod suite;
+pub mod target;
+pub mod wire;
+pub mod world;
+
+mod cell;
+mod steps;

@@ -1,0 +1,54 @@
+//! The report that a person reads in a terminal.
+
+use std::fmt;
+
+use super::{Report, ScenarioReport};
+
+/// Every failure with the conversation that led to it, then the counts; the last line is `N passed, N failed`.
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for what in &self.unreadable {
+            writeln!(f, "cannot be read: {what}\n")?;
+        }
+        for scenario in &self.scenarios {
+            failure(scenario, f)?;
+        }
+        let steps: usize = self
+            .scenarios
+            .iter()
+            .map(|scenario| scenario.steps.len())
+            .sum();
+        let seconds = self.took.as_secs_f32();
+        writeln!(
+            f,
+            "{} scenarios, {steps} steps, {} sentences, {seconds:.1} s",
+            self.scenarios.len(),
+            self.sentences
+        )?;
+        for (need, count) in &self.left_out {
+            writeln!(
+                f,
+                "{count} left out, since the target does not offer what @{need} asks for"
+            )?;
+        }
+        write!(f, "{} passed, {} failed", self.passed(), self.failed())
+    }
+}
+
+fn failure(scenario: &ScenarioReport, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let Some(failure) = &scenario.failure else {
+        return Ok(());
+    };
+    let ScenarioReport {
+        line, rule, name, ..
+    } = scenario;
+    writeln!(f, "✗ features/{}:{line}  {name}", scenario.place())?;
+    writeln!(f, "  Rule: {rule}\n  {}\n", failure.step)?;
+    for text in [&failure.reason, &failure.conversation] {
+        for line in text.trim_end().lines() {
+            writeln!(f, "    {line}")?;
+        }
+        writeln!(f)?;
+    }
+    Ok(())
+}

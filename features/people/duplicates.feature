@@ -1,0 +1,66 @@
+@needs:control
+Feature: Nobody is there twice
+  The look-up decides whether somebody is created or linked, so it must find whoever is there.
+
+  @DEC-17
+  Rule: by default an address alone links nobody
+
+    Scenario: somebody who signed in before provisioning was set up gets a second account
+      Given PactFlow is connected
+      And PactFlow already has these people
+        | person | email       |
+        | Ada    | ada@acme.io |
+      When Okta looks for 'ada@acme.io'
+      Then Okta finds nobody
+
+  @DEC-17 @needs:settings
+  Rule: with linking by address, whoever has no sign-in name is found by the address
+
+    Scenario: the existing account is linked and gets the sign-in name
+      Given PactFlow is connected with these settings
+        | SCIM_LINK_BY_EMAIL | true |
+      And PactFlow already has these people
+        | person | email       |
+        | Ada    | Ada@acme.io |
+      When Okta assigns Ada
+      Then Okta is told it worked
+      And PactFlow stores Ada with
+        | externalIdpUsername | ada@acme.io          |
+        | externalIdpId       | 00uada00000000000000 |
+      And the only changes in PactFlow are
+        | ~users.externalIdpUsername | 1 |
+        | ~users.externalIdpId       | 1 |
+        | ~users.email               | 1 |
+
+    Scenario: whoever has a sign-in name of their own is not found by the address
+      Given PactFlow is connected with these settings
+        | SCIM_LINK_BY_EMAIL | true |
+      And PactFlow already has these people
+        | person | email       | externalIdpUsername |
+        | Ada    | ada@acme.io | countess@acme.io    |
+      When Okta looks for 'ada@acme.io'
+      Then Okta finds nobody
+
+    Scenario: a sign-in name wins over an address
+      Given PactFlow is connected with these settings
+        | SCIM_LINK_BY_EMAIL | true |
+      And PactFlow already has these people
+        | person | email           | externalIdpUsername |
+        | Ada    | ada@acme.io     |                     |
+        | Grace  | grace@acme.io   | ada@acme.io         |
+      When Okta looks for 'ada@acme.io'
+      Then Okta finds Grace
+
+  @trap-32
+  Rule: two creations at the same moment make one person
+
+    Scenario Outline: <Because>
+      Given PactFlow is connected
+      When <Provider> assigns Ada twice at the same moment
+      Then the only changes in PactFlow are
+        | +users | 1 |
+
+      Examples:
+        | Provider | Because      |
+        | Okta     | from Okta    |
+        | Entra    | from Entra   |
