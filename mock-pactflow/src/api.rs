@@ -37,7 +37,11 @@ struct Incoming<'a> {
 /// Answers one request to PactFlow's API.
 pub(crate) async fn serve(State(app): State<Arc<App>>, request: Request) -> Response {
     let started = Instant::now();
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
+    if app.simulation.speaks_the_older_errors() {
+        // An older PactFlow does not know the media type of the newer errors, so nobody can ask it for them.
+        parts.headers.remove(http::header::ACCEPT);
+    }
     let seq = app.simulation.journal.begin();
     app.simulation.clock().tick();
     let path = parts.uri.path().to_owned();

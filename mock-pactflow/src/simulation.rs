@@ -1,6 +1,7 @@
 //! Everything that one running simulator is, without its sockets.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 use std::time::Duration;
 
@@ -29,6 +30,7 @@ pub(crate) struct Simulation {
     clock: Mutex<Clock>,
     ids: Mutex<Ids>,
     snapshots: Mutex<BTreeMap<String, Arc<Store>>>,
+    older_errors: AtomicBool,
     start: Start,
 }
 
@@ -64,6 +66,7 @@ impl Simulation {
             clock: Mutex::new(start.clock),
             ids: Mutex::new(ids),
             snapshots: Mutex::default(),
+            older_errors: AtomicBool::new(false),
             start,
         })
     }
@@ -111,6 +114,15 @@ impl Simulation {
             self.events.tell("faults", &self.faults.list());
         }
         self.journal.record(exchange);
+    }
+
+    /// Errors have the shapes of before PactFlow 1.26 from now on, whatever a request accepts, until it starts over.
+    pub(crate) fn speak_the_older_errors(&self) {
+        self.older_errors.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn speaks_the_older_errors(&self) -> bool {
+        self.older_errors.load(Ordering::Relaxed)
     }
 
     /// One write, with its changes in the log.
@@ -247,6 +259,7 @@ impl Simulation {
             self.changes.clear();
             self.journal.reset();
             self.faults.clear();
+            self.older_errors.store(false, Ordering::Relaxed);
             self.desk.clear();
         });
         if let Some(actions) = &self.start.actions {

@@ -1,5 +1,7 @@
-//! The call-back of a Pact verifier: brings the directory into the state that an interaction of one
-//! of the two public consumer contracts wants.
+//! The call-back of a Pact verifier: brings the directory into the state that an interaction wants, of one of the two
+//! public consumer contracts, or by one of the names in [`named`].
+
+mod named;
 
 use std::sync::Arc;
 
@@ -51,7 +53,13 @@ pub(super) async fn change(State(app): State<Arc<App>>, body: Bytes) -> Response
             Err(error) => refused(&error.to_string()),
         };
     }
-    let named = named(&callback.state);
+    if let Some(arranged) = named::arrange(&app.simulation, &callback.state) {
+        return match arranged {
+            Ok(values) => ok(&values),
+            Err(error) => refused(&error.to_string()),
+        };
+    }
+    let named = mentioned(&callback.state);
     if named.is_empty() && !callback.state.is_empty() {
         return refused(&format!(
             "the provider state {:?} is not known",
@@ -70,7 +78,7 @@ pub(super) async fn change(State(app): State<Arc<App>>, body: Bytes) -> Response
 }
 
 /// Whatever `exists`, as in *admin team 0000… and user 0000… exist*.
-fn named(state: &str) -> Vec<Named> {
+fn mentioned(state: &str) -> Vec<Named> {
     let words: Vec<&str> = state.split_whitespace().collect();
     let mut kind = "";
     let mut found = Vec::new();
@@ -229,8 +237,8 @@ mod tests {
                 ],
             ),
         ] {
-            assert_eq!(named(&state), expected, "{state}");
+            assert_eq!(mentioned(&state), expected, "{state}");
         }
-        assert!(named("secrets exist").is_empty());
+        assert!(mentioned("secrets exist").is_empty());
     }
 }

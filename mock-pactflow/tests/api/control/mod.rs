@@ -4,6 +4,7 @@ use mock_pactflow::{MockPactflow, Seed, SeedUser};
 use serde_json::{Value, json};
 
 mod logs;
+mod provider_states;
 mod safety;
 mod state;
 

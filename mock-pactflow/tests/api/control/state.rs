@@ -1,10 +1,9 @@
-//! The directory as a whole, the clock, and provider states.
+//! The directory as a whole, and the clock.
 
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
 use super::{control, create, people, with_ada};
-use crate::support::{ADMIN, call};
 
 #[tokio::test]
 async fn a_reset_brings_back_the_seed_and_forgets_what_happened() {
@@ -176,68 +175,4 @@ async fn the_clock_is_read_set_and_advanced() {
             StatusCode::BAD_REQUEST
         );
     }
-}
-
-#[tokio::test]
-async fn provider_states_bring_the_directory_to_where_a_contract_wants_it() {
-    let pactflow = with_ada().await;
-    let (user, team) = (
-        "00000000-0000-0000-0000-000000000012",
-        "00000000-0000-0000-0000-000000000005",
-    );
-    let state = |state: String| {
-        let pactflow = &pactflow;
-        async move {
-            let answer = control(
-                pactflow,
-                "POST provider-states",
-                json!({ "state": state, "action": "setup" }),
-            )
-            .await;
-            assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
-        }
-    };
-    let status = |line: String| {
-        let pactflow = &pactflow;
-        async move {
-            call(pactflow, ADMIN, &line, Value::Null)
-                .await
-                .status
-                .as_u16()
-        }
-    };
-    state(format!("user {user} is a member of team {team}")).await;
-    assert_eq!(
-        status(format!("GET /admin/teams/{team}/users/{user}")).await,
-        200
-    );
-    state(format!("admin user {user} has role {team}")).await;
-    assert_eq!(
-        status(format!("DELETE /admin/users/{user}/roles/{team}")).await,
-        204
-    );
-    state(format!("admin user {user} has been deleted")).await;
-    assert_eq!(status(format!("GET /admin/users/{user}")).await, 410);
-    state(format!("admin team {team} is the default team")).await;
-    assert_eq!(status(format!("DELETE /admin/teams/{team}")).await, 422);
-    state(format!("API token {user} exists")).await;
-    assert_eq!(
-        status(format!("POST /settings/tokens/{user}/regenerate")).await,
-        201
-    );
-    let unknown = control(
-        &pactflow,
-        "POST provider-states",
-        json!({ "state": "secrets exist" }),
-    )
-    .await;
-    assert_eq!(unknown.status, StatusCode::BAD_REQUEST);
-    let down = control(
-        &pactflow,
-        "POST provider-states",
-        json!({ "state": "x", "action": "teardown" }),
-    )
-    .await;
-    assert_eq!(down.status, StatusCode::OK);
-    assert_eq!(people(&pactflow), ["Ada"]);
 }
