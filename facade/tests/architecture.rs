@@ -308,7 +308,7 @@ fn the_simulator_and_the_facade_do_not_depend_on_each_other() {
 fn unsafe_code_is_forbidden_in_every_crate() {
     let workspace = fs::read_to_string(root().join("Cargo.toml")).unwrap();
     assert!(workspace.contains("[workspace.lints.rust]\nunsafe_code = \"forbid\"\n"));
-    for member in ["facade", "mock-pactflow", "conformance"] {
+    for member in ["facade", "mock-pactflow", "conformance", "conformance/pact"] {
         assert!(
             workspace.contains(&format!("\"{member}\"")),
             "{member} is no member any more"

@@ -77,6 +77,7 @@ fn every_link_between_the_documents_leads_somewhere() {
         "docs/DECISIONS.md",
         "docs/MAPPING.md",
         "docs/OPERATING.md",
+        "docs/PACTFLOW-CALLS.md",
         "features/README.md",
         "mock-pactflow/DEVIATIONS.md",
     ];
