@@ -7,6 +7,7 @@ pub mod control;
 pub mod demo;
 pub mod idp;
 pub mod logbook;
+pub mod pact;
 pub mod pactflow;
 pub mod people;
 pub mod reasons;

@@ -20,6 +20,8 @@ use url::Url;
 /// Run the executable specification against a SCIM service.
 ///
 /// Exit code 0: everything passed. 1: something failed. 2: nothing could be run.
+///
+/// `conformance pact --help` tells of the contract with PactFlow, and how a PactFlow is verified against it.
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Arguments {
@@ -46,7 +48,13 @@ struct Arguments {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match carry_out(Arguments::parse()).await {
+    let mut arguments = std::env::args_os().skip(1);
+    let done = if arguments.next().is_some_and(|first| first == "pact") {
+        conformance::pact::hand_over(arguments)
+    } else {
+        carry_out(Arguments::parse()).await
+    };
+    match done {
         Ok(code) => code,
         Err(error) => {
             eprintln!("conformance: {error:#}");
