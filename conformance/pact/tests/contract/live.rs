@@ -8,6 +8,9 @@ use mock_pactflow::{Fault, MockPactflow, Route, Seed};
 
 use crate::{simulator, url};
 
+/// The changes by which something comes to be.
+const CREATIONS: [&str; 3] = ["+users", "+teams", "+system_accounts"];
+
 const SCIM: &str = "dev-scim-token";
 const SCIM_READ_ONLY: &str = "dev-scim-readonly-token";
 const ADMINISTRATOR: &str = "dev-admin-token";
@@ -42,7 +45,14 @@ fn assert_balanced(pactflow: &MockPactflow, mark: u64) {
             .map(|change| change.uuid)
             .collect()
     };
-    let created = of(["+users", "+teams", "+system_accounts"]);
+    let created = of(CREATIONS);
+    for change in changes
+        .entries()
+        .iter()
+        .filter(|change| CREATIONS.contains(&change.key))
+    {
+        assert!(change.subject.starts_with("pact-verify-"), "{change:?}");
+    }
     let removed = of(["-users", "-teams", "-system_accounts"]);
     assert_eq!(created, removed, "{:?}", changes.summary());
     let before: BTreeSet<_> = changes.entries().iter().map(|change| change.uuid).collect();

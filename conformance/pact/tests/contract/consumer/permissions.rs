@@ -61,10 +61,13 @@ fn attempts() -> Vec<Attempt> {
         attempt(
             "Users::create",
             "a new person",
-            &["an address is free"],
+            &["an address is free", "a name is free"],
             "POST",
             "/admin/users",
-            Some((person, &[("$.email", "${newEmail}")])),
+            Some((
+                person,
+                &[("$.email", "${newEmail}"), ("$.name", "${newName}")],
+            )),
         ),
         attempt(
             "Users::update",

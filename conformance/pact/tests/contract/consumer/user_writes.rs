@@ -46,12 +46,14 @@ fn creates() -> Vec<Case> {
             |it| {
                 it.given("the caller may set sign-in names")
                     .given("an address is free")
+                    .given("a name is free")
                     .asks("POST", "/admin/users");
                 it.sends(
                     sent("new@example.com"),
                     &[
                         ("$.email", "${newEmail}"),
                         ("$.externalIdpUsername", "${newEmail}"),
+                        ("$.name", "${newName}"),
                     ],
                 );
                 it.answers(201).body(person());
@@ -67,10 +69,11 @@ fn creates() -> Vec<Case> {
             |it| {
                 it.given("the caller may provision")
                     .given("an address is free")
+                    .given("a name is free")
                     .asks("POST", "/admin/users");
                 it.sends(
                     json!({ "email": "new@example.com", "name": "Ada Lovelace" }),
-                    &[("$.email", "${newEmail}")],
+                    &[("$.email", "${newEmail}"), ("$.name", "${newName}")],
                 );
                 it.answers(201).body(json_pattern!({
                     "uuid": uuid(ADA),
