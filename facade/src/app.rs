@@ -37,6 +37,10 @@ fn assemble(settings: Settings) -> Result<App, StartError> {
         url: settings.pactflow_url.clone(),
         connect_timeout: settings.pactflow_connect_timeout,
         request_timeout: settings.pactflow_request_timeout,
+        retries: settings.pactflow_retries,
+        max_calls: settings.pactflow_max_calls,
+        breaker_failures: settings.pactflow_breaker_failures,
+        breaker_pause: settings.pactflow_breaker_pause,
     })?;
     let options = Options {
         link_by_email: settings.link_by_email,

@@ -61,12 +61,26 @@ pub struct Settings {
     pub pactflow_connect_timeout: Duration,
     /// `PACTFLOW_REQUEST_TIMEOUT`: how long one call to PactFlow may take, its body included.
     pub pactflow_request_timeout: Duration,
+    /// `PACTFLOW_RETRIES`: how often one call to PactFlow may be repeated (DEC-36).
+    pub pactflow_retries: usize,
+    /// `PACTFLOW_MAX_CALLS`: how many calls to PactFlow may be under way at once.
+    pub pactflow_max_calls: usize,
+    /// `PACTFLOW_BREAKER_FAILURES`: after how many failures in a row PactFlow is left alone; never where it is 0 (DEC-37).
+    pub pactflow_breaker_failures: usize,
+    /// `PACTFLOW_BREAKER_PAUSE`: how long it is then left alone.
+    pub pactflow_breaker_pause: Duration,
     /// `SERVER_SHUTDOWN_GRACE`: how long running requests may take to finish after the signal to stop.
     pub shutdown_grace: Duration,
     /// `SERVER_MAX_CONNECTIONS`: how many connections are served at once; more wait to be accepted.
     pub max_connections: usize,
+    /// `SERVER_MAX_REQUESTS`: how many SCIM requests are worked on at once; more are turned away (DEC-38).
+    pub max_requests: usize,
     /// `SERVER_HEADER_TIMEOUT`: how long a client may take to send a request's head.
     pub header_timeout: Duration,
+    /// `SERVER_BODY_TIMEOUT`: how long a client may take to send a request's body.
+    pub body_timeout: Duration,
+    /// `SERVER_ANSWER_TIMEOUT`: how long a client may take to receive an answer.
+    pub answer_timeout: Duration,
     /// `SERVER_KEEP_ALIVE_TIMEOUT`: how long a connection may stay idle between two requests.
     pub keep_alive_timeout: Duration,
     /// `SCIM_MAX_BODY_SIZE`: the largest request body that is read, in bytes.
@@ -154,9 +168,16 @@ impl Settings {
             request_timeout: raw.required(&define::SCIM_REQUEST_TIMEOUT)?,
             pactflow_connect_timeout: raw.required(&define::PACTFLOW_CONNECT_TIMEOUT)?,
             pactflow_request_timeout: raw.required(&define::PACTFLOW_REQUEST_TIMEOUT)?,
+            pactflow_retries: raw.required(&define::PACTFLOW_RETRIES)?,
+            pactflow_max_calls: raw.required(&define::PACTFLOW_MAX_CALLS)?,
+            pactflow_breaker_failures: raw.required(&define::PACTFLOW_BREAKER_FAILURES)?,
+            pactflow_breaker_pause: raw.required(&define::PACTFLOW_BREAKER_PAUSE)?,
             shutdown_grace: raw.required(&define::SERVER_SHUTDOWN_GRACE)?,
             max_connections: raw.required(&define::SERVER_MAX_CONNECTIONS)?,
+            max_requests: raw.required(&define::SERVER_MAX_REQUESTS)?,
             header_timeout: raw.required(&define::SERVER_HEADER_TIMEOUT)?,
+            body_timeout: raw.required(&define::SERVER_BODY_TIMEOUT)?,
+            answer_timeout: raw.required(&define::SERVER_ANSWER_TIMEOUT)?,
             keep_alive_timeout: raw.required(&define::SERVER_KEEP_ALIVE_TIMEOUT)?,
             max_body_size: raw.required(&define::SCIM_MAX_BODY_SIZE)?,
             max_results: raw.required(&define::SCIM_MAX_RESULTS)?,
