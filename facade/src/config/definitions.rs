@@ -9,6 +9,10 @@ use url::Url;
 
 use super::{LogFormat, UnavailableStatus, parse};
 
+mod operations;
+
+pub(super) use operations::*;
+
 /// What a person reads about one setting.
 #[derive(Debug, Clone, Copy)]
 pub struct Definition {
@@ -57,7 +61,7 @@ pub(super) struct Setting<T> {
 }
 
 /// Every setting, in the order in which they are documented.
-pub static DEFINITIONS: [&Definition; 21] = [
+pub static DEFINITIONS: [&Definition; 23] = [
     &PACTFLOW_URL.definition,
     &SERVER_PORT.definition,
     &SERVER_ADDRESS.definition,
@@ -75,6 +79,8 @@ pub static DEFINITIONS: [&Definition; 21] = [
     &SERVER_HEADER_TIMEOUT.definition,
     &SERVER_KEEP_ALIVE_TIMEOUT.definition,
     &SERVER_SHUTDOWN_GRACE.definition,
+    &SERVER_SHUTDOWN_DELAY.definition,
+    &MANAGEMENT_SERVER_PORT.definition,
     &SCIM_EXPLAIN.definition,
     &LOGGING_LEVEL_ROOT.definition,
     &LOGGING_LEVEL_ORG_APACHE_HC_CLIENT5_HTTP_WIRE.definition,

@@ -63,6 +63,11 @@ pub struct Settings {
     pub pactflow_request_timeout: Duration,
     /// `SERVER_SHUTDOWN_GRACE`: how long running requests may take to finish after the signal to stop.
     pub shutdown_grace: Duration,
+    /// `SERVER_SHUTDOWN_DELAY`: how long requests are still taken after the signal to stop, while probes are told
+    /// that the service is not ready.
+    pub shutdown_delay: Duration,
+    /// `MANAGEMENT_SERVER_PORT`: the port of what operators ask for; `None` where it is the main one.
+    pub management_port: Option<u16>,
     /// `SERVER_MAX_CONNECTIONS`: how many connections are served at once; more wait to be accepted.
     pub max_connections: usize,
     /// `SERVER_HEADER_TIMEOUT`: how long a client may take to send a request's head.
@@ -155,6 +160,8 @@ impl Settings {
             pactflow_connect_timeout: raw.required(&define::PACTFLOW_CONNECT_TIMEOUT)?,
             pactflow_request_timeout: raw.required(&define::PACTFLOW_REQUEST_TIMEOUT)?,
             shutdown_grace: raw.required(&define::SERVER_SHUTDOWN_GRACE)?,
+            shutdown_delay: raw.required(&define::SERVER_SHUTDOWN_DELAY)?,
+            management_port: raw.optional(&define::MANAGEMENT_SERVER_PORT)?,
             max_connections: raw.required(&define::SERVER_MAX_CONNECTIONS)?,
             header_timeout: raw.required(&define::SERVER_HEADER_TIMEOUT)?,
             keep_alive_timeout: raw.required(&define::SERVER_KEEP_ALIVE_TIMEOUT)?,

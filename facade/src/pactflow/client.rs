@@ -158,6 +158,15 @@ impl Client {
         }
     }
 
+    /// Whether PactFlow answers its heartbeat within `limit`, without a token: any answer of its own below 500 will do.
+    pub async fn is_reachable(&self, limit: Duration) -> bool {
+        let Ok(url) = self.address(&["diagnostic", "status", "heartbeat"], &[]) else {
+            return false;
+        };
+        let answer = self.http.get(url).timeout(limit).send().await;
+        answer.is_ok_and(|response| !response.status().is_server_error())
+    }
+
     async fn exchange(
         &self,
         caller: &Caller,
