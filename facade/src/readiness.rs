@@ -5,10 +5,9 @@ mod tests;
 
 use std::future::Future;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::Mutex;
-use tokio::time::Instant;
 
 use crate::pactflow::Client;
 
@@ -62,11 +61,8 @@ impl Probe {
         if self.is_stopping() {
             return Readiness::Stopping;
         }
-        if self
-            .reachable
-            .get(|| self.pactflow.is_reachable(LIMIT))
-            .await
-        {
+        let probe = || self.pactflow.is_reachable(LIMIT);
+        if self.reachable.get(Instant::now(), probe).await {
             Readiness::Ready
         } else {
             Readiness::Unreachable
@@ -79,11 +75,12 @@ impl Probe {
 struct Cached(Mutex<Option<(bool, Instant)>>);
 
 impl Cached {
-    /// What is known and fresh, else what `probe` finds out. Whoever asks meanwhile waits for the same probe.
-    async fn get<F: Future<Output = bool>>(&self, probe: impl FnOnce() -> F) -> bool {
+    /// What is known and fresh at the time `now`, else what `probe` finds out. Whoever asks meanwhile waits for the same
+    /// probe.
+    async fn get<F: Future<Output = bool>>(&self, now: Instant, probe: impl FnOnce() -> F) -> bool {
         let mut known = self.0.lock().await;
         if let Some((reachable, at)) = *known
-            && at.elapsed() < FRESH
+            && now.saturating_duration_since(at) < FRESH
         {
             return reachable;
         }
@@ -93,7 +90,7 @@ impl Cached {
             (Some(false), true) => tracing::info!("PactFlow is reachable again"),
             (Some(_) | None, _) => {}
         }
-        *known = Some((reachable, Instant::now()));
+        *known = Some((reachable, now));
         reachable
     }
 }
