@@ -9,6 +9,10 @@ use url::Url;
 
 use super::{LogFormat, UnavailableStatus, parse};
 
+mod operations;
+
+pub(super) use operations::*;
+
 /// What a person reads about one setting.
 #[derive(Debug, Clone, Copy)]
 pub struct Definition {
@@ -57,7 +61,7 @@ pub(super) struct Setting<T> {
 }
 
 /// Every setting, in the order in which they are documented.
-pub static DEFINITIONS: [&Definition; 28] = [
+pub static DEFINITIONS: [&Definition; 30] = [
     &PACTFLOW_URL.definition,
     &SERVER_PORT.definition,
     &SERVER_ADDRESS.definition,
@@ -82,6 +86,8 @@ pub static DEFINITIONS: [&Definition; 28] = [
     &SERVER_ANSWER_TIMEOUT.definition,
     &SERVER_KEEP_ALIVE_TIMEOUT.definition,
     &SERVER_SHUTDOWN_GRACE.definition,
+    &SERVER_SHUTDOWN_DELAY.definition,
+    &MANAGEMENT_SERVER_PORT.definition,
     &SCIM_EXPLAIN.definition,
     &LOGGING_LEVEL_ROOT.definition,
     &LOGGING_LEVEL_ORG_APACHE_HC_CLIENT5_HTTP_WIRE.definition,

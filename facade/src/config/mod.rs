@@ -71,6 +71,11 @@ pub struct Settings {
     pub pactflow_breaker_pause: Duration,
     /// `SERVER_SHUTDOWN_GRACE`: how long running requests may take to finish after the signal to stop.
     pub shutdown_grace: Duration,
+    /// `SERVER_SHUTDOWN_DELAY`: how long requests are still taken after the signal to stop, while probes are told
+    /// that the service is not ready.
+    pub shutdown_delay: Duration,
+    /// `MANAGEMENT_SERVER_PORT`: the port of what operators ask for; `None` where it is the main one.
+    pub management_port: Option<u16>,
     /// `SERVER_MAX_CONNECTIONS`: how many connections are served at once; more wait to be accepted.
     pub max_connections: usize,
     /// `SERVER_MAX_REQUESTS`: how many SCIM requests are worked on at once; more are turned away (DEC-38).
@@ -173,6 +178,8 @@ impl Settings {
             pactflow_breaker_failures: raw.required(&define::PACTFLOW_BREAKER_FAILURES)?,
             pactflow_breaker_pause: raw.required(&define::PACTFLOW_BREAKER_PAUSE)?,
             shutdown_grace: raw.required(&define::SERVER_SHUTDOWN_GRACE)?,
+            shutdown_delay: raw.required(&define::SERVER_SHUTDOWN_DELAY)?,
+            management_port: raw.optional(&define::MANAGEMENT_SERVER_PORT)?,
             max_connections: raw.required(&define::SERVER_MAX_CONNECTIONS)?,
             max_requests: raw.required(&define::SERVER_MAX_REQUESTS)?,
             header_timeout: raw.required(&define::SERVER_HEADER_TIMEOUT)?,

@@ -7,7 +7,7 @@ use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use http::header::{HeaderName, HeaderValue};
+use http::header::{CONNECTION, HeaderName, HeaderValue};
 use http::uri::{PathAndQuery, Uri};
 use tokio::time::Instant;
 use tower::ServiceBuilder;
@@ -28,6 +28,8 @@ pub(super) fn stack(routes: Router<Arc<App>>, app: &Arc<App>) -> Router<Arc<App>
         ServiceBuilder::new()
             // Everything below, its log lines included, belongs to a request that has an id.
             .layer(from_fn(identify))
+            // Whoever keeps a connection open for reuse is told in time to open another one elsewhere.
+            .layer(from_fn_with_state(Arc::clone(app), say_goodbye))
             // What becomes of each attribute is gathered for whoever asks, where the operator allows it.
             .layer(from_fn_with_state(Arc::clone(app), explain))
             // Every error becomes a SCIM error in one place, whichever of the layers below it comes from.
@@ -81,6 +83,16 @@ async fn identify(mut request: Request, next: Next) -> Response {
     response.headers_mut().insert("x-request-id", id.header());
     let milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     span.in_scope(|| tracing::info!(%method, route, status = response.status().as_u16(), milliseconds, "answered"));
+    response
+}
+
+/// Before the service stops, each answer closes its connection, so that no request is on its way when it closes anyway.
+async fn say_goodbye(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    if app.probe.is_stopping() {
+        let close = HeaderValue::from_static("close");
+        response.headers_mut().insert(CONNECTION, close);
+    }
     response
 }
 

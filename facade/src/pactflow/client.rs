@@ -156,6 +156,15 @@ impl Client {
         }
     }
 
+    /// Whether PactFlow answers its heartbeat within `limit`, without a token: any answer of its own below 500 will do.
+    pub async fn is_reachable(&self, limit: Duration) -> bool {
+        let Ok(url) = self.address(&Call::get(&["diagnostic", "status", "heartbeat"])) else {
+            return false;
+        };
+        let answer = self.http.get(url).timeout(limit).send().await;
+        answer.is_ok_and(|response| !response.status().is_server_error())
+    }
+
     /// Makes `call`, and makes it again where that is safe, may help and is in time (DEC-36).
     async fn exchange(&self, caller: &Caller, call: Call<'_>) -> Result<Answer, Error> {
         let Guards { retries, stats, .. } = &*self.guards;
