@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::net::IpAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use tracing::level_filters::LevelFilter;
@@ -61,7 +62,7 @@ pub(super) struct Setting<T> {
 }
 
 /// Every setting, in the order in which they are documented.
-pub static DEFINITIONS: [&Definition; 30] = [
+pub static DEFINITIONS: [&Definition; 36] = [
     &PACTFLOW_URL.definition,
     &SERVER_PORT.definition,
     &SERVER_ADDRESS.definition,
@@ -73,6 +74,10 @@ pub static DEFINITIONS: [&Definition; 30] = [
     &SCIM_MAX_RESULTS.definition,
     &SCIM_MAX_BODY_SIZE.definition,
     &SCIM_REQUEST_TIMEOUT.definition,
+    &SCIM_KEEP_LAST_ADMINISTRATOR.definition,
+    &SCIM_PROTECT_TOKEN_OWNER.definition,
+    &SCIM_PROTECTED_USERS.definition,
+    &SCIM_MAX_DEACTIVATIONS_PER_HOUR.definition,
     &PACTFLOW_CONNECT_TIMEOUT.definition,
     &PACTFLOW_REQUEST_TIMEOUT.definition,
     &PACTFLOW_RETRIES.definition,
@@ -92,6 +97,8 @@ pub static DEFINITIONS: [&Definition; 30] = [
     &LOGGING_LEVEL_ROOT.definition,
     &LOGGING_LEVEL_ORG_APACHE_HC_CLIENT5_HTTP_WIRE.definition,
     &LOGGING_FORMAT.definition,
+    &LOGGING_LEVEL_AUDIT.definition,
+    &AUDIT_LOG_FILE.definition,
 ];
 
 /// The settings as a Markdown table, one row each.
@@ -249,6 +256,53 @@ pub(super) static SCIM_REQUEST_TIMEOUT: Setting<Duration> = Setting {
         about: "When a SCIM request is answered at the latest; Okta closes the connection after 60 seconds (DEC-14).",
     },
     parse: |text| parse::duration(text, Duration::from_secs(1)..=Duration::from_secs(50)),
+};
+
+pub(super) static SCIM_KEEP_LAST_ADMINISTRATOR: Setting<bool> = Setting {
+    definition: Definition {
+        name: "SCIM_KEEP_LAST_ADMINISTRATOR",
+        default: Some("true"),
+        required: false,
+        allowed: "true or false",
+        about: "Whether the last active person with the role Administrator is never deactivated, deleted or stripped of \
+                the role: 403 (DEC-41).",
+    },
+    parse: parse::boolean,
+};
+
+pub(super) static SCIM_PROTECT_TOKEN_OWNER: Setting<bool> = Setting {
+    definition: Definition {
+        name: "SCIM_PROTECT_TOKEN_OWNER",
+        default: Some("true"),
+        required: false,
+        allowed: "true or false",
+        about: "Whether the account that the token belongs to is never changed: 403. PactFlow is asked once an hour \
+                whose token it is (DEC-40).",
+    },
+    parse: parse::boolean,
+};
+
+pub(super) static SCIM_PROTECTED_USERS: Setting<Vec<String>> = Setting {
+    definition: Definition {
+        name: "SCIM_PROTECTED_USERS",
+        default: None,
+        required: false,
+        allowed: "a list of sign-in names, e-mail addresses and ids, separated by commas",
+        about: "People who are never changed or removed: 403. Their membership in teams may change (DEC-42).",
+    },
+    parse: parse::list,
+};
+
+pub(super) static SCIM_MAX_DEACTIVATIONS_PER_HOUR: Setting<usize> = Setting {
+    definition: Definition {
+        name: "SCIM_MAX_DEACTIVATIONS_PER_HOUR",
+        default: None,
+        required: false,
+        allowed: "a number from 1 to 10000",
+        about: "How many people this process deactivates or deletes within an hour; beyond it the answer is 429 and the \
+                log has an alert (DEC-43). Not set, there is no limit.",
+    },
+    parse: |text| parse::number(text, 1..=10_000),
 };
 
 pub(super) static PACTFLOW_CONNECT_TIMEOUT: Setting<Duration> = Setting {
@@ -430,4 +484,28 @@ pub(super) static LOGGING_FORMAT: Setting<LogFormat> = Setting {
         about: "Whether a log line is text for people or a JSON object for machines.",
     },
     parse: parse::log_format,
+};
+
+pub(super) static LOGGING_LEVEL_AUDIT: Setting<LevelFilter> = Setting {
+    definition: Definition {
+        name: "LOGGING_LEVEL_AUDIT",
+        default: Some("INFO"),
+        required: false,
+        allowed: "TRACE, DEBUG, INFO, WARN, ERROR or OFF, in any case",
+        about: "The level of the audit log, whose lines are `INFO`: `OFF` leaves them out. It does not follow \
+                `LOGGING_LEVEL_ROOT`.",
+    },
+    parse: parse::level,
+};
+
+pub(super) static AUDIT_LOG_FILE: Setting<PathBuf> = Setting {
+    definition: Definition {
+        name: "AUDIT_LOG_FILE",
+        default: None,
+        required: false,
+        allowed: "the path of a file that can be appended to",
+        about: "The file to which the audit log is appended, and it alone; without it, the audit log goes where the other \
+                lines go.",
+    },
+    parse: |text| Some(PathBuf::from(text)),
 };

@@ -12,6 +12,7 @@ mod raw;
 mod tests;
 
 use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use tracing::level_filters::LevelFilter;
@@ -44,6 +45,10 @@ pub struct Settings {
     pub wire_log_level: LevelFilter,
     /// `LOGGING_FORMAT`: how a log line is written.
     pub log_format: LogFormat,
+    /// `LOGGING_LEVEL_AUDIT`: the level of the log of changes, whose lines are `INFO`.
+    pub audit_log_level: LevelFilter,
+    /// `AUDIT_LOG_FILE`: where the log of changes goes, if not where the other lines go.
+    pub audit_log_file: Option<PathBuf>,
     /// `SCIM_UNAVAILABLE_STATUS`: the answer to a provider while PactFlow is in temporary trouble (DEC-14).
     pub unavailable_status: UnavailableStatus,
     /// `SCIM_PUBLIC_URL`: the whole base of public addresses, context path included and without a trailing slash, such
@@ -57,6 +62,14 @@ pub struct Settings {
     pub explain: bool,
     /// `SCIM_REQUEST_TIMEOUT`: after this long a SCIM request is answered, whatever PactFlow does (DEC-14).
     pub request_timeout: Duration,
+    /// `SCIM_KEEP_LAST_ADMINISTRATOR`: whether the last active Administrator stays one (DEC-41).
+    pub keep_last_administrator: bool,
+    /// `SCIM_PROTECT_TOKEN_OWNER`: whether the account that the token belongs to stays as it is (DEC-40).
+    pub protect_token_owner: bool,
+    /// `SCIM_PROTECTED_USERS`: sign-in names, e-mail addresses and ids of people who stay as they are (DEC-42).
+    pub protected_users: Vec<String>,
+    /// `SCIM_MAX_DEACTIVATIONS_PER_HOUR`: how many people may lose their access within an hour (DEC-43).
+    pub max_deactivations_per_hour: Option<usize>,
     /// `PACTFLOW_CONNECT_TIMEOUT`: how long a connection to PactFlow may take to open.
     pub pactflow_connect_timeout: Duration,
     /// `PACTFLOW_REQUEST_TIMEOUT`: how long one call to PactFlow may take, its body included.
@@ -166,11 +179,19 @@ impl Settings {
                 .optional(&define::LOGGING_LEVEL_ORG_APACHE_HC_CLIENT5_HTTP_WIRE)?
                 .unwrap_or(root_log_level),
             log_format: raw.required(&define::LOGGING_FORMAT)?,
+            audit_log_level: raw.required(&define::LOGGING_LEVEL_AUDIT)?,
+            audit_log_file: raw.optional(&define::AUDIT_LOG_FILE)?,
             unavailable_status: raw.required(&define::SCIM_UNAVAILABLE_STATUS)?,
             trust_forwarded_headers: raw.required(&define::SERVER_FORWARD_HEADERS_STRATEGY)?,
             link_by_email: raw.required(&define::SCIM_LINK_BY_EMAIL)?,
             explain: raw.required(&define::SCIM_EXPLAIN)?,
             request_timeout: raw.required(&define::SCIM_REQUEST_TIMEOUT)?,
+            keep_last_administrator: raw.required(&define::SCIM_KEEP_LAST_ADMINISTRATOR)?,
+            protect_token_owner: raw.required(&define::SCIM_PROTECT_TOKEN_OWNER)?,
+            protected_users: raw
+                .optional(&define::SCIM_PROTECTED_USERS)?
+                .unwrap_or_default(),
+            max_deactivations_per_hour: raw.optional(&define::SCIM_MAX_DEACTIVATIONS_PER_HOUR)?,
             pactflow_connect_timeout: raw.required(&define::PACTFLOW_CONNECT_TIMEOUT)?,
             pactflow_request_timeout: raw.required(&define::PACTFLOW_REQUEST_TIMEOUT)?,
             pactflow_retries: raw.required(&define::PACTFLOW_RETRIES)?,
