@@ -10,7 +10,7 @@ use tokio::task::JoinHandle;
 use tracing::Instrument as _;
 
 use crate::config::Settings;
-use crate::http::App;
+use crate::http::{Admission, App};
 use crate::pactflow::{self, Client, ClientOptions};
 use crate::provisioning::{Options, Provisioning};
 use crate::{http, server};
@@ -48,8 +48,20 @@ fn assemble(settings: Settings) -> Result<App, StartError> {
     };
     Ok(App {
         provisioning: Provisioning::new(client, options),
+        admission: Admission::new(settings.max_requests),
         settings,
     })
+}
+
+/// What a service has counted since it started.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Stats {
+    /// SCIM requests that are worked on now, those included whose client has hung up.
+    pub requests_in_work: usize,
+    /// SCIM requests that were turned away because of `SERVER_MAX_REQUESTS` (DEC-38).
+    pub requests_turned_away: u64,
+    /// The calls to PactFlow.
+    pub pactflow: pactflow::Snapshot,
 }
 
 /// A running service. Dropping it cuts off its connections.
@@ -57,6 +69,7 @@ fn assemble(settings: Settings) -> Result<App, StartError> {
 pub struct Running {
     addr: SocketAddr,
     url: String,
+    app: Arc<App>,
     stop: Option<oneshot::Sender<()>>,
     task: JoinHandle<()>,
 }
@@ -78,15 +91,17 @@ pub async fn start(settings: Settings) -> Result<Running, StartError> {
     let (stop, stopped) = oneshot::channel();
     let url = format!("http://{addr}{}", app.settings.context_path);
     let router = http::router(Arc::clone(&app));
+    let settings = app.settings.clone();
     let task = async move {
         let shutdown = async {
             let _ = stopped.await;
         };
-        server::serve(listener, router, &app.settings, shutdown).await;
+        server::serve(listener, router, &settings, shutdown).await;
     };
     Ok(Running {
         addr,
         url,
+        app,
         stop: Some(stop),
         task: tokio::spawn(task.in_current_span()),
     })
@@ -103,6 +118,21 @@ impl Running {
     #[must_use]
     pub fn url(&self) -> String {
         self.url.clone()
+    }
+
+    /// What the service has counted since it started.
+    #[must_use]
+    pub fn stats(&self) -> Stats {
+        let App {
+            provisioning,
+            admission,
+            ..
+        } = &*self.app;
+        Stats {
+            requests_in_work: admission.in_work(),
+            requests_turned_away: admission.turned_away(),
+            pactflow: provisioning.pactflow_stats(),
+        }
     }
 
     /// Takes no new connections and lets running requests finish within `SERVER_SHUTDOWN_GRACE`.

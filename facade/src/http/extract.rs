@@ -15,6 +15,7 @@ use tokio::time::Instant;
 use super::App;
 use super::base;
 use super::error::Error;
+use crate::config::Settings;
 use crate::pactflow::Caller;
 use crate::provisioning::{Context, Explanation};
 use crate::scim;
@@ -153,18 +154,25 @@ impl FromRequest<Arc<App>> for ScimBody {
     type Rejection = Error;
 
     async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Error> {
-        read_json(request, app.settings.max_body_size)
+        read_json(request, &app.settings, app.settings.max_body_size)
             .await
             .map(Self)
     }
 }
 
-/// The JSON document in a body of at most `limit` bytes.
-pub(super) async fn read_json(request: Request, limit: usize) -> Result<Value, Error> {
+/// The JSON document in a body of at most `limit` bytes, which has `SERVER_BODY_TIMEOUT` to arrive.
+pub(super) async fn read_json(
+    request: Request,
+    settings: &Settings,
+    limit: usize,
+) -> Result<Value, Error> {
     if !is_json(request.headers()) {
         return Err(Error::UnsupportedMediaType);
     }
-    let body = read(request.into_body(), limit).await?;
+    let body = read(request.into_body(), limit);
+    let body = tokio::time::timeout(settings.body_timeout, body)
+        .await
+        .map_err(|_| Error::SlowBody)??;
     // The parser's message names a place and what it expected there, not what the body holds.
     serde_json::from_slice(&body).map_err(|error| {
         scim::Error::invalid_syntax(format!("the body is not JSON: {error}")).into()

@@ -1,5 +1,6 @@
 //! HTTP: routes, extraction, answers. Everything here is axum's, and nothing here knows PactFlow.
 
+mod admission;
 mod base;
 mod bulk;
 mod discovery;
@@ -11,6 +12,7 @@ mod resources;
 mod respond;
 mod routes;
 
+pub(crate) use admission::Admission;
 pub(crate) use routes::router;
 
 use crate::config::Settings;
@@ -23,4 +25,6 @@ pub(crate) struct App {
     pub(crate) provisioning: Provisioning,
     /// What the operator set.
     pub(crate) settings: Settings,
+    /// How much is worked on at once.
+    pub(crate) admission: Admission,
 }
