@@ -11,7 +11,7 @@ use tokio::task::JoinHandle;
 use tracing::Instrument as _;
 
 use crate::config::Settings;
-use crate::http::App;
+use crate::http::{Admission, App};
 use crate::pactflow::{self, Client, ClientOptions};
 use crate::provisioning::{Options, Provisioning};
 use crate::readiness::Probe;
@@ -51,8 +51,20 @@ fn assemble(settings: Settings) -> Result<App, StartError> {
     Ok(App {
         probe: Probe::new(client.clone()),
         provisioning: Provisioning::new(client, options),
+        admission: Admission::new(settings.max_requests),
         settings,
     })
+}
+
+/// What a service has counted since it started.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Stats {
+    /// SCIM requests that are worked on now, those included whose client has hung up.
+    pub requests_in_work: usize,
+    /// SCIM requests that were turned away because of `SERVER_MAX_REQUESTS` (DEC-38).
+    pub requests_turned_away: u64,
+    /// The calls to PactFlow.
+    pub pactflow: pactflow::Snapshot,
 }
 
 /// A running service. Dropping it cuts off its connections.
@@ -61,6 +73,7 @@ pub struct Running {
     addr: SocketAddr,
     management_addr: Option<SocketAddr>,
     url: String,
+    app: Arc<App>,
     stop: Option<oneshot::Sender<()>>,
     task: JoinHandle<()>,
 }
@@ -80,6 +93,7 @@ pub async fn start(settings: Settings) -> Result<Running, StartError> {
     let management_addr = management.as_ref().map(|(_, addr)| *addr);
     let (stop, stopped) = oneshot::channel();
     let url = format!("http://{addr}{}", app.settings.context_path);
+    let running = Arc::clone(&app);
     let task = async move {
         let (drained, until_drained) = oneshot::channel::<()>();
         let main = async {
@@ -100,6 +114,7 @@ pub async fn start(settings: Settings) -> Result<Running, StartError> {
         addr,
         management_addr,
         url,
+        app: running,
         stop: Some(stop),
         task: tokio::spawn(task.in_current_span()),
     })
@@ -136,6 +151,21 @@ impl Running {
     #[must_use]
     pub fn url(&self) -> String {
         self.url.clone()
+    }
+
+    /// What the service has counted since it started.
+    #[must_use]
+    pub fn stats(&self) -> Stats {
+        let App {
+            provisioning,
+            admission,
+            ..
+        } = &*self.app;
+        Stats {
+            requests_in_work: admission.in_work(),
+            requests_turned_away: admission.turned_away(),
+            pactflow: provisioning.pactflow_stats(),
+        }
     }
 
     /// Is not ready from now on; after `SERVER_SHUTDOWN_DELAY` takes no new connections, and lets running requests finish

@@ -16,5 +16,5 @@ pub mod scim;
 pub mod server;
 pub mod telemetry;
 
-pub use app::{Running, StartError, start};
+pub use app::{Running, StartError, Stats, start};
 pub use config::{SettingError, Settings};

@@ -18,7 +18,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use locks::Locks;
 
 use crate::mapping::Note;
-use crate::pactflow::{Caller, Client};
+use crate::pactflow::{Caller, Client, Snapshot};
 use crate::scim::Object;
 use crate::scim::etag::Condition;
 
@@ -145,5 +145,10 @@ impl Provisioning {
             locks: Locks::default(),
             options,
         }
+    }
+
+    /// What has been counted of the calls to PactFlow.
+    pub fn pactflow_stats(&self) -> Snapshot {
+        self.pactflow.stats()
     }
 }
