@@ -1,5 +1,7 @@
 //! The one place that talks to PactFlow over the network.
 
+mod fingerprint;
+
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -11,6 +13,8 @@ use secrecy::ExposeSecret;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use url::Url;
+
+pub use fingerprint::Fingerprint;
 
 use super::{Caller, Error, body, error, wire};
 

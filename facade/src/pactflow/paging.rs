@@ -83,6 +83,30 @@ where
     Ok(all)
 }
 
+/// Reads page by page up to the first resource that is `wanted`.
+pub async fn find<T, F>(
+    fetch: impl Fn(usize, usize) -> F,
+    wanted: impl Fn(&T) -> bool,
+) -> Result<Option<T>, Error>
+where
+    F: Future<Output = Result<Page<T>, Error>>,
+{
+    for number in 1.. {
+        let page = fetch(number, WALK_PAGE).await?;
+        let has_more = page.has_next
+            || page
+                .meta
+                .is_some_and(|meta| number * meta.size < meta.total_elements);
+        // An empty page is the last one, whatever its links say.
+        let is_last = page.items.is_empty() || !has_more;
+        let found = page.items.into_iter().find(&wanted);
+        if found.is_some() || is_last {
+            return Ok(found);
+        }
+    }
+    Ok(None)
+}
+
 #[cfg(test)]
 mod tests {
     use std::cell::RefCell;
@@ -145,6 +169,26 @@ mod tests {
     #[tokio::test]
     async fn smaller_pages_than_asked_for_are_put_together() {
         assert_eq!(ask(250, 30, 50, 100).await.0, (50..150).collect::<Vec<_>>());
+    }
+
+    #[tokio::test]
+    async fn a_search_ends_with_the_page_that_has_what_is_wanted_or_with_the_last_one() {
+        let fetched = RefCell::new(0);
+        let fetch = |number: usize, size: usize| {
+            *fetched.borrow_mut() += 1;
+            let items: Vec<usize> = (0..250).skip((number - 1) * size).take(size).collect();
+            async move {
+                Ok(Page {
+                    has_next: number * size < 250,
+                    items,
+                    meta: None,
+                })
+            }
+        };
+        assert_eq!(find(fetch, |item| *item == 120).await, Ok(Some(120)));
+        assert_eq!(fetched.take(), 2);
+        assert_eq!(find(fetch, |item| *item == 250).await, Ok(None));
+        assert_eq!(fetched.take(), 3);
     }
 
     #[tokio::test]
