@@ -13,7 +13,7 @@ use tracing::Instrument as _;
 use crate::config::Settings;
 use crate::http::{Admission, App};
 use crate::pactflow::{self, Client, ClientOptions};
-use crate::provisioning::{Options, Provisioning};
+use crate::provisioning::{Options, Provisioning, RailOptions};
 use crate::readiness::Probe;
 use crate::{http, server};
 
@@ -47,6 +47,12 @@ fn assemble(settings: Settings) -> Result<App, StartError> {
     let options = Options {
         link_by_email: settings.link_by_email,
         max_results: settings.max_results,
+        rails: RailOptions {
+            keep_last_administrator: settings.keep_last_administrator,
+            protect_token_owner: settings.protect_token_owner,
+            protected_users: settings.protected_users.clone(),
+            max_deactivations_per_hour: settings.max_deactivations_per_hour,
+        },
     };
     Ok(App {
         probe: Probe::new(client.clone()),

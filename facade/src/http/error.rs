@@ -15,6 +15,7 @@ use super::respond;
 use crate::config::{Settings, UnavailableStatus};
 use crate::mapping::upstream_error::{Failure, FailureKind};
 use crate::provisioning;
+use crate::redact;
 use crate::scim::bulk::MAX_OPERATIONS;
 use crate::scim::{self, ErrorBody, ScimType};
 
@@ -255,6 +256,10 @@ impl Answer {
             FailureKind::Temporary { retry_after } => {
                 Self::temporary(failure.detail.clone(), retry_after, unavailable)
             }
+            FailureKind::Limited { retry_after } => Self {
+                retry_after: Some(retry_after),
+                ..plain(StatusCode::TOO_MANY_REQUESTS)
+            },
             FailureKind::Unreadable => plain(StatusCode::BAD_GATEWAY),
         }
     }
@@ -278,13 +283,14 @@ impl Answer {
     }
 }
 
-/// What an operator should see without being asked.
+/// What an operator should see without being asked. A detail quotes what the client sent and what PactFlow says to it.
 fn log(error: &Error, answer: &Answer) {
     let status = answer.status.as_u16();
+    let detail = redact::text(&answer.detail);
     if answer.status.is_server_error() || answer.retry_after.is_some() {
-        tracing::warn!(status, detail = answer.detail, "refused");
+        tracing::warn!(status, detail, "refused");
     } else {
-        tracing::info!(status, detail = answer.detail, "refused");
+        tracing::info!(status, detail, "refused");
     }
-    tracing::debug!(?error, "why");
+    tracing::debug!(error = redact::text(&format!("{error:?}")), "why");
 }

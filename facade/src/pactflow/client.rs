@@ -1,6 +1,7 @@
 //! The one place that talks to PactFlow over the network.
 
 mod attempt;
+mod fingerprint;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,6 +11,8 @@ use http::header::{HeaderMap, LOCATION};
 use serde::de::DeserializeOwned;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use url::Url;
+
+pub use fingerprint::Fingerprint;
 
 use super::breaker::Breaker;
 use super::call::Call;
