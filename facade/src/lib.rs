@@ -10,6 +10,7 @@ mod http;
 pub mod mapping;
 pub mod pactflow;
 pub mod provisioning;
+mod readiness;
 pub mod redact;
 pub mod scim;
 pub mod server;

@@ -22,6 +22,9 @@ use crate::scim::{self, ErrorBody, ScimType};
 /// that ten attempts end within a working day.
 const RETRY_LATER: Duration = Duration::from_secs(30);
 
+/// What a readiness probe is answered while requests should go elsewhere.
+pub(super) const NOT_READY: StatusCode = StatusCode::SERVICE_UNAVAILABLE;
+
 /// Everything that is answered by an error.
 #[derive(Debug, Clone)]
 pub(crate) enum Error {

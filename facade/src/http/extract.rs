@@ -10,10 +10,12 @@ use http::request::Parts;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use secrecy::SecretString;
 use serde_json::Value;
+use tokio::time::Instant;
 
 use super::App;
 use super::base;
 use super::error::Error;
+use crate::pactflow::Caller;
 use crate::provisioning::{Context, Explanation};
 use crate::scim;
 use crate::scim::etag::Condition;
@@ -44,6 +46,10 @@ impl RequestId {
     }
 }
 
+/// When the request has to be answered (DEC-14).
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Deadline(pub(super) Instant);
+
 impl fmt::Display for RequestId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.0.to_str().unwrap_or("unknown"))
@@ -71,9 +77,17 @@ impl FromRequestParts<Arc<App>> for Context {
             .get::<Explanation>()
             .cloned()
             .unwrap_or_default();
-        Ok(Self::new(
+        let deadline = parts.extensions.get::<Deadline>().map_or_else(
+            || Instant::now() + app.settings.request_timeout,
+            |deadline| deadline.0,
+        );
+        let caller = Caller {
             token,
-            request_id.header(),
+            request_id: request_id.header(),
+            deadline,
+        };
+        Ok(Self::new(
+            caller,
             public_base(parts, app),
             if_match,
             explanation,

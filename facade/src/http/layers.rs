@@ -2,21 +2,21 @@
 
 use std::any::Any;
 use std::sync::Arc;
-use std::time::Instant;
 
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use http::header::{HeaderName, HeaderValue};
+use http::header::{CONNECTION, HeaderName, HeaderValue};
 use http::uri::{PathAndQuery, Uri};
+use tokio::time::Instant;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tracing::Instrument;
 
 use super::App;
 use super::error::{self, Error};
-use super::extract::RequestId;
+use super::extract::{Deadline, RequestId};
 use crate::provisioning::Explanation;
 
 /// The longest explanation that is sent, in bytes: clients and proxies limit the size of headers.
@@ -28,6 +28,8 @@ pub(super) fn stack(routes: Router<Arc<App>>, app: &Arc<App>) -> Router<Arc<App>
         ServiceBuilder::new()
             // Everything below, its log lines included, belongs to a request that has an id.
             .layer(from_fn(identify))
+            // Whoever keeps a connection open for reuse is told in time to open another one elsewhere.
+            .layer(from_fn_with_state(Arc::clone(app), say_goodbye))
             // What becomes of each attribute is gathered for whoever asks, where the operator allows it.
             .layer(from_fn_with_state(Arc::clone(app), explain))
             // Every error becomes a SCIM error in one place, whichever of the layers below it comes from.
@@ -84,6 +86,16 @@ async fn identify(mut request: Request, next: Next) -> Response {
     response
 }
 
+/// Before the service stops, each answer closes its connection, so that no request is on its way when it closes anyway.
+async fn say_goodbye(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    if app.probe.is_stopping() {
+        let close = HeaderValue::from_static("close");
+        response.headers_mut().insert(CONNECTION, close);
+    }
+    response
+}
+
 /// Answers `X-SCIM-Explain` by `X-SCIM-Explanation`: a JSON list of rules, attributes and fields, without any value.
 async fn explain(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
     if !(app.settings.explain && request.headers().contains_key("x-scim-explain")) {
@@ -102,8 +114,10 @@ async fn explain(State(app): State<Arc<App>>, mut request: Request, next: Next) 
     response
 }
 
-async fn in_time(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    match tokio::time::timeout(app.settings.request_timeout, next.run(request)).await {
+async fn in_time(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
+    let deadline = Instant::now() + app.settings.request_timeout;
+    request.extensions_mut().insert(Deadline(deadline));
+    match tokio::time::timeout_at(deadline, next.run(request)).await {
         Ok(response) => response,
         Err(_) => Error::TooSlow.into_response(),
     }

@@ -7,14 +7,17 @@ mod error;
 mod extract;
 mod health;
 mod layers;
+mod management;
 mod resources;
 mod respond;
 mod routes;
 
+pub(crate) use management::router as management;
 pub(crate) use routes::router;
 
 use crate::config::Settings;
 use crate::provisioning::Provisioning;
+use crate::readiness::Probe;
 
 /// What every request is served with.
 #[derive(Debug)]
@@ -23,4 +26,6 @@ pub(crate) struct App {
     pub(crate) provisioning: Provisioning,
     /// What the operator set.
     pub(crate) settings: Settings,
+    /// Whether requests should be sent here.
+    pub(crate) probe: Probe,
 }

@@ -4,6 +4,8 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::paging::Listed;
+
 /// PactFlow's `type` of a system account; people are type 0.
 pub const SYSTEM_ACCOUNT: u8 = 1;
 
@@ -79,6 +81,12 @@ impl User {
     }
 }
 
+impl Listed for User {
+    fn uuid(&self) -> &str {
+        &self.uuid
+    }
+}
+
 /// What PactFlow embeds in a user. `None` means that the answer did not say.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 pub struct UserEmbedded {
@@ -135,6 +143,12 @@ pub struct TeamSummary {
     pub created_at: Option<String>,
     /// When PactFlow last changed the team, RFC 3339.
     pub updated_at: Option<String>,
+}
+
+impl Listed for TeamSummary {
+    fn uuid(&self) -> &str {
+        &self.uuid
+    }
 }
 
 /// A team as `GET /admin/teams/{uuid}` answers it.

@@ -14,11 +14,11 @@ pub(super) enum Call {
         fields: UserFields,
         present: UserFields,
     },
-    /// All roles of a user.
+    /// All roles of a user. `present` is `None` where PactFlow did not say.
     SetRoles {
         uuid: String,
         roles: Vec<String>,
-        present: Vec<String>,
+        present: Option<Vec<String>>,
     },
     /// A new user joins a team; a team that does not exist is passed over (DEC-07).
     JoinTeam { uuid: String, team: String },
@@ -68,11 +68,11 @@ impl Call {
             Self::SetRoles {
                 uuid,
                 roles,
-                present,
+                present: Some(present),
             } => Some(Self::SetRoles {
                 uuid,
                 roles: present,
-                present: roles,
+                present: Some(roles),
             }),
             Self::UpdateTeam {
                 uuid,
@@ -121,13 +121,13 @@ pub(super) fn user(present: &User, wanted: &user::Wanted) -> Vec<Call> {
     let uuid = || present.uuid.clone();
     let mut calls = Vec::new();
     if let Some(roles) = &wanted.roles {
-        let held: Vec<String> = present
-            .roles()
-            .iter()
-            .map(|role| role.uuid.to_lowercase())
-            .filter(|role| role != TEAM_ADMINISTRATOR)
-            .collect();
-        if !same_members(&held, roles) {
+        let held: Option<Vec<String>> = present.embedded.roles.as_ref().map(|held| {
+            held.iter()
+                .map(|role| role.uuid.to_lowercase())
+                .filter(|role| role != TEAM_ADMINISTRATOR)
+                .collect()
+        });
+        if !held.as_ref().is_some_and(|held| same_members(held, roles)) {
             calls.push(Call::SetRoles {
                 uuid: uuid(),
                 roles: roles.clone(),
