@@ -69,6 +69,8 @@ pub(crate) fn seed() -> Seed {
         .user(someone("Grace", "Hopper").roles(["Administrator", "User"]))
         .user(someone("Alan", "Turing"))
         .user(someone("Edsger", "Dijkstra"))
+        // Whatever is written, she remains an administrator.
+        .user(someone("Margaret", "Hamilton").roles(["Administrator"]))
         .team("Payments", [address("ada"), address("grace")])
         .team("Search", [address("alan")]);
     for team in &mut seed.teams {
