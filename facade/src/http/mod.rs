@@ -15,7 +15,10 @@ mod routes;
 pub(crate) use management::router as management;
 pub(crate) use routes::router;
 
+use std::sync::Arc;
+
 use crate::config::Settings;
+use crate::observe::Observer;
 use crate::provisioning::Provisioning;
 use crate::readiness::Probe;
 
@@ -26,6 +29,8 @@ pub(crate) struct App {
     pub(crate) provisioning: Provisioning,
     /// What the operator set.
     pub(crate) settings: Settings,
+    /// What writes down what happens.
+    pub(crate) observer: Arc<Observer>,
     /// Whether requests should be sent here.
     pub(crate) probe: Probe,
 }

@@ -11,6 +11,7 @@ use serde_json::Value;
 use tracing::Instrument;
 
 use super::error::Error;
+use crate::observe::in_current_request;
 use crate::scim::Object;
 use crate::scim::etag::Condition;
 use crate::scim::projection::Projection;
@@ -92,7 +93,7 @@ pub(super) fn empty(status: StatusCode) -> Response {
 pub(super) async fn to_the_end<T: Send + 'static>(
     write: impl Future<Output = T> + Send + 'static,
 ) -> Result<T, Error> {
-    tokio::spawn(write.in_current_span())
+    tokio::spawn(in_current_request(write).in_current_span())
         .await
         .map_err(|_| Error::Internal)
 }

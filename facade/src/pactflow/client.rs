@@ -1,5 +1,6 @@
 //! The one place that talks to PactFlow over the network.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -13,6 +14,8 @@ use serde::de::DeserializeOwned;
 use url::Url;
 
 use super::{Caller, Error, body, error, wire};
+use crate::Way;
+use crate::observe::{self, Observer};
 
 /// What PactFlow may answer with: HAL where it works, problem+json (PactFlow 1.26 and later) where it does not.
 const ACCEPTED: HeaderValue =
@@ -27,6 +30,8 @@ pub struct ClientOptions {
     pub connect_timeout: Duration,
     /// How long one call may take, its whole answer included.
     pub request_timeout: Duration,
+    /// What stands between here and PactFlow.
+    pub way: Way,
 }
 
 /// The HTTP client could not be set up.
@@ -39,6 +44,7 @@ pub struct StartError(#[source] reqwest::Error);
 pub struct Client {
     http: reqwest::Client,
     base: Url,
+    observer: Arc<Observer>,
 }
 
 /// What came back with a success status.
@@ -53,26 +59,27 @@ impl Client {
     /// # Errors
     /// [`StartError`] where the TLS set-up fails.
     pub fn new(options: ClientOptions) -> Result<Self, StartError> {
-        // Another part of the process may have installed a provider before; either serves.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let roots = webpki_root_certs::TLS_SERVER_ROOT_CERTS
-            .iter()
-            .filter_map(|root| reqwest::Certificate::from_der(root).ok());
-        let http = reqwest::Client::builder()
-            .tls_certs_only(roots)
-            .redirect(reqwest::redirect::Policy::none())
+        let http = options
+            .way
+            .client()
             .connect_timeout(options.connect_timeout)
             .timeout(options.request_timeout)
             // Shorter than the keep-alive of common load balancers, so that a connection they closed is rarely reused.
             .pool_idle_timeout(Duration::from_secs(15))
             .tcp_nodelay(true)
-            .user_agent(concat!("pactflow-scim/", env!("CARGO_PKG_VERSION")))
             .build()
             .map_err(StartError)?;
         Ok(Self {
             http,
             base: options.url,
+            observer: Arc::default(),
         })
+    }
+
+    /// The same client, whose calls `observer` writes down.
+    #[must_use]
+    pub fn observed_by(self, observer: Arc<Observer>) -> Self {
+        Self { observer, ..self }
     }
 
     /// Reads one resource.
@@ -176,6 +183,20 @@ impl Client {
         body: Option<Vec<u8>>,
     ) -> Result<Answer, Error> {
         let url = self.address(path, query)?;
+        let mut observed = observe::Call::begin(&self.observer, &method, &self.base, path);
+        let answer = self.attempt(caller, method, url, body, &mut observed).await;
+        observed.ended(answer.as_ref().map_or_else(Error::outcome, |_| observe::OK));
+        answer
+    }
+
+    async fn attempt(
+        &self,
+        caller: &Caller,
+        method: Method,
+        url: Url,
+        body: Option<Vec<u8>>,
+        observed: &mut observe::Call,
+    ) -> Result<Answer, Error> {
         let mut authorization =
             HeaderValue::try_from(format!("Bearer {}", caller.token.expose_secret()))
                 .map_err(|_| Error::Unauthorized)?;
@@ -186,12 +207,14 @@ impl Client {
             .request(method.clone(), url.clone())
             .header(ACCEPT, ACCEPTED)
             .header(AUTHORIZATION, authorization)
-            .header("x-request-id", &caller.request_id);
+            .header("x-request-id", &caller.request_id)
+            .headers(observed.headers());
         if let Some(body) = body {
             request = request.header(CONTENT_TYPE, "application/json").body(body);
         }
         let mut response = request.send().await.map_err(not_sent)?;
         let status = response.status();
+        observed.answered(status.as_u16());
         let headers = std::mem::take(response.headers_mut());
         let body = body::read(&mut response).await?;
         wire::response(&method, &url, status, &body);

@@ -13,6 +13,7 @@ const ADA: &str = "4c260344-b170-41eb-b01e-c0ff10c72f25";
 fn client(url: &str) -> Client {
     let seconds = Duration::from_secs;
     Client::new(ClientOptions {
+        way: crate::Way::new(&crate::config::Outbound::default()).unwrap(),
         url: url.parse().unwrap(),
         connect_timeout: seconds(1),
         request_timeout: Duration::from_millis(400),
