@@ -11,12 +11,12 @@ use tokio::task::JoinHandle;
 use tracing::Instrument as _;
 
 use crate::config::Settings;
-use crate::http::App;
+use crate::http::{Admission, App};
 use crate::metrics::Metrics;
 use crate::observe::Observer;
 use crate::outbound::{self, Way};
 use crate::pactflow::{self, Client, ClientOptions};
-use crate::provisioning::{Options, Provisioning};
+use crate::provisioning::{Options, Provisioning, RailOptions};
 use crate::readiness::Probe;
 use crate::tls::{self, FileError, Reloading};
 use crate::trace::{Exporter, Sampler};
@@ -52,16 +52,27 @@ fn assemble(settings: Settings, way: Way) -> Result<App, StartError> {
         url: settings.pactflow_url.clone(),
         connect_timeout: settings.pactflow_connect_timeout,
         request_timeout: settings.pactflow_request_timeout,
+        retries: settings.pactflow_retries,
+        max_calls: settings.pactflow_max_calls,
+        breaker_failures: settings.pactflow_breaker_failures,
+        breaker_pause: settings.pactflow_breaker_pause,
     })?
     .observed_by(Arc::clone(&observer));
     let options = Options {
         link_by_email: settings.link_by_email,
         max_results: settings.max_results,
+        rails: RailOptions {
+            keep_last_administrator: settings.keep_last_administrator,
+            protect_token_owner: settings.protect_token_owner,
+            protected_users: settings.protected_users.clone(),
+            max_deactivations_per_hour: settings.max_deactivations_per_hour,
+        },
     };
     Ok(App {
         probe: Probe::new(client.clone(), Arc::clone(&observer.metrics)),
         observer,
         provisioning: Provisioning::new(client, options),
+        admission: Admission::new(settings.max_requests),
         settings,
     })
 }
@@ -82,6 +93,32 @@ fn observer(settings: &Settings, way: &Way) -> Result<Observer, StartError> {
     Ok(observer.tracing(sampler, exporter))
 }
 
+/// What a service has counted since it started.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Stats {
+    /// SCIM requests that are worked on now, those included whose client has hung up.
+    pub requests_in_work: usize,
+    /// SCIM requests that were turned away because of `SERVER_MAX_REQUESTS` (DEC-38).
+    pub requests_turned_away: u64,
+    /// The calls to PactFlow.
+    pub pactflow: pactflow::Snapshot,
+}
+
+impl Stats {
+    fn of(app: &App) -> Self {
+        let App {
+            provisioning,
+            admission,
+            ..
+        } = app;
+        Self {
+            requests_in_work: admission.in_work(),
+            requests_turned_away: admission.turned_away(),
+            pactflow: provisioning.pactflow_stats(),
+        }
+    }
+}
+
 /// A running service. Dropping it cuts off its connections.
 #[derive(Debug)]
 pub struct Running {
@@ -89,6 +126,7 @@ pub struct Running {
     management_addr: Option<SocketAddr>,
     url: String,
     reload: Arc<Notify>,
+    app: Arc<App>,
     stop: Option<oneshot::Sender<()>>,
     task: JoinHandle<()>,
 }
@@ -110,6 +148,9 @@ pub async fn start(settings: Settings) -> Result<Running, StartError> {
     let watching = tls::watch(reloading, Arc::clone(&reload));
     let tls = identity.map(|identity| Arc::new(tls::server_config(identity)));
     let app = Arc::new(assemble(settings, way)?);
+    let counted = Arc::downgrade(&app);
+    let read = move || counted.upgrade().map(|app| Stats::of(&app));
+    app.observer.metrics.read_also(Box::new(read));
     let (listener, addr) = listen(app.settings.listen_addr()).await?;
     let management = match app.settings.management_port {
         Some(port) => Some(listen(SocketAddr::new(app.settings.server_address, port)).await?),
@@ -119,6 +160,7 @@ pub async fn start(settings: Settings) -> Result<Running, StartError> {
     let (stop, stopped) = oneshot::channel();
     let scheme = if tls.is_some() { "https" } else { "http" };
     let url = format!("{scheme}://{addr}{}", app.settings.context_path);
+    let running = Arc::clone(&app);
     let task = async move {
         let (drained, until_drained) = oneshot::channel::<()>();
         let main = async {
@@ -148,6 +190,7 @@ pub async fn start(settings: Settings) -> Result<Running, StartError> {
         management_addr,
         url,
         reload,
+        app: running,
         stop: Some(stop),
         task: tokio::spawn(task.in_current_span()),
     })
@@ -189,6 +232,12 @@ impl Running {
     /// Reads the certificates again, as it does by itself when their files change.
     pub fn reload(&self) {
         self.reload.notify_one();
+    }
+
+    /// What the service has counted since it started.
+    #[must_use]
+    pub fn stats(&self) -> Stats {
+        Stats::of(&self.app)
     }
 
     /// Is not ready from now on; after `SERVER_SHUTDOWN_DELAY` takes no new connections, and lets running requests finish

@@ -21,7 +21,7 @@ pub mod telemetry;
 mod tls;
 mod trace;
 
-pub use app::{Running, StartError, start};
+pub use app::{Running, StartError, Stats, start};
 pub use config::{SettingError, Settings};
 pub use observe::Observer;
 pub use outbound::Way;

@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod process;
+mod sources;
 #[cfg(test)]
 mod tests;
 
@@ -18,6 +19,9 @@ use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Metric, Registry};
 
 pub use catalogue::{CATALOGUE, Description, Kind, markdown_table};
+
+pub(crate) use sources::Read;
+use sources::Sources;
 
 /// The media type of what [`Metrics::text`] gives.
 pub(crate) const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -67,6 +71,7 @@ pub(crate) struct Metrics {
     calls_in_flight: Gauge,
     reachable: Gauge,
     spans: Family<SpanLabels, Counter>,
+    sources: Sources,
 }
 
 /// What became of spans.
@@ -107,6 +112,8 @@ impl Default for Metrics {
         let build = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
         registry.register(catalogue::BUILD.name, catalogue::BUILD.help, build);
         registry.register_collector(Box::new(process::Process::new()));
+        let sources = Sources::default();
+        registry.register_collector(Box::new(sources.clone()));
         let registry = &mut registry;
         Self {
             requests: add(registry, &catalogue::REQUESTS, Family::default()),
@@ -118,6 +125,7 @@ impl Default for Metrics {
             calls_in_flight: add(registry, &catalogue::CALLS_IN_FLIGHT, Gauge::default()),
             reachable: add(registry, &catalogue::REACHABLE, Gauge::default()),
             spans: add(registry, &catalogue::SPANS, Family::default()),
+            sources,
             registry: std::mem::take(registry),
         }
     }
@@ -130,6 +138,11 @@ fn add<M: Metric + Clone>(registry: &mut Registry, description: &Description, me
 }
 
 impl Metrics {
+    /// Reads what other parts of the façade count, too.
+    pub(crate) fn read_also(&self, read: Read) {
+        self.sources.set(read);
+    }
+
     /// Everything, in OpenMetrics' text format.
     pub(crate) fn text(&self) -> String {
         let mut text = String::new();

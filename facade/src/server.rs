@@ -1,8 +1,11 @@
-//! The accept loop: time limits for a request's head and for idle connections, a limit on connections, and the drain.
+//! The accept loop: time limits for a request's head, for idle connections and for clients that do not take their
+//! answers, a limit on connections, and the drain.
 //!
 //! It stands in the place of `axum::serve`, which limits neither the time that a client may take to send a request's
 //! head nor the time of the drain.
 
+mod answer_timer;
+mod framing;
 mod head_timer;
 mod request_line;
 #[cfg(test)]
@@ -28,6 +31,7 @@ use tokio_rustls::server::TlsStream;
 use tracing::Instrument as _;
 
 use crate::config::Settings;
+use answer_timer::AnswerTimer;
 use head_timer::HeadTimer;
 
 /// The most that a request's head may weigh, in bytes: enough for the longest filter and the largest token.
@@ -63,6 +67,7 @@ struct Server {
     router: Router,
     http: http1::Builder,
     header_timeout: Duration,
+    answer_timeout: Duration,
     shutdown_grace: Duration,
     slots: Arc<Semaphore>,
     graceful: GracefulShutdown,
@@ -83,6 +88,7 @@ impl Server {
             router,
             http,
             header_timeout: settings.header_timeout,
+            answer_timeout: settings.answer_timeout,
             shutdown_grace: settings.shutdown_grace,
             slots: Arc::new(Semaphore::new(settings.max_connections)),
             graceful: GracefulShutdown::new(),
@@ -95,6 +101,7 @@ impl Server {
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "could not set TCP_NODELAY");
         }
+        let stream = AnswerTimer::new(stream, self.answer_timeout);
         let (http, router) = (self.http.clone(), self.router.clone());
         let (tls, watcher) = (self.tls.clone(), self.graceful.watcher());
         let limit = self.header_timeout;
@@ -148,9 +155,9 @@ async fn accept(
 /// The TLS handshake of a client that takes no longer over it than `limit`.
 async fn shake_hands(
     tls: TlsAcceptor,
-    stream: TcpStream,
+    stream: AnswerTimer<TcpStream>,
     limit: Duration,
-) -> io::Result<TlsStream<TcpStream>> {
+) -> io::Result<TlsStream<AnswerTimer<TcpStream>>> {
     tokio::time::timeout(limit, tls.accept(stream))
         .await
         .unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))

@@ -291,7 +291,7 @@ fn only_the_http_layer_touches_axum() {
 #[test]
 fn only_the_settings_read_the_environment() {
     none_has_texts(
-        &sources_outside(&["config", "tls/tests"]),
+        &sources_outside(&["config", "tls/tests", "telemetry/tests"]),
         "only config/ reads the environment",
         &["std::env", "env::"],
     );

@@ -38,10 +38,11 @@ async fn lines(requests: &[(&str, &str)]) -> Vec<Value> {
         ("SERVER_ADDRESS", "127.0.0.1"),
         ("SERVER_PORT", "0"),
         ("LOGGING_FORMAT", "json"),
+        ("PACTFLOW_RETRIES", "0"),
     ])
     .unwrap();
     let log = Captured::default();
-    let subscriber = telemetry::subscriber(&settings, false, log.clone());
+    let subscriber = telemetry::subscriber(&settings, false, log.clone()).unwrap();
     // One thread runs everything here, so the subscriber of this thread sees all of it.
     let _guard = tracing::dispatcher::set_default(&subscriber);
     let service = pactflow_scim::start(settings).await.unwrap();

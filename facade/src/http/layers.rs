@@ -5,17 +5,20 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
-use axum::middleware::{Next, from_fn_with_state};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use http::header::{CONNECTION, HeaderName, HeaderValue};
+use http::Version;
+use http::header::{AUTHORIZATION, CONNECTION, HOST, HeaderName, HeaderValue, TRANSFER_ENCODING};
 use http::uri::{PathAndQuery, Uri};
+use tokio::time::Instant;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tracing::Instrument;
 
 use super::App;
+use super::admission;
 use super::error::{self, Error};
-use super::extract::RequestId;
+use super::extract::{Deadline, RequestId};
 use crate::observe::{self, Requested};
 use crate::provisioning::Explanation;
 
@@ -36,9 +39,17 @@ pub(super) fn stack(routes: Router<Arc<App>>, app: &Arc<App>) -> Router<Arc<App>
             .layer(from_fn_with_state(Arc::clone(app), error::render))
             // A bug in one request is answered as an error and ends nothing else.
             .layer(CatchPanicLayer::custom(answer_panic))
+            // What proxies and servers may understand differently is understood by nobody.
+            .layer(from_fn(unambiguous))
             // DEC-14: there is always an answer before the identity provider hangs up.
             .layer(from_fn_with_state(Arc::clone(app), in_time)),
     )
+}
+
+/// Puts the SCIM API behind what health is not behind.
+pub(super) fn scim(api: Router<Arc<App>>, app: &Arc<App>) -> Router<Arc<App>> {
+    // What is too much is turned away before it costs anything, and an orchestrator still sees a living service.
+    api.layer(from_fn_with_state(Arc::clone(app), admission::admit))
 }
 
 /// DEC-15: `//Users`, `/Users/` and `/Users` are one address.
@@ -70,6 +81,10 @@ pub(super) fn regular_path(mut request: Request) -> Request {
 /// the log, numbers, a span. The address is named by its route, because ids and filters name people.
 async fn identify(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
     let id = RequestId::of(request.headers());
+    // Whatever prints the headers, now or some day, does not print the token.
+    if let Some(token) = request.headers_mut().get_mut(AUTHORIZATION) {
+        token.set_sensitive(true);
+    }
     let log = tracing::info_span!("request", id = %id, trace_id = tracing::field::Empty);
     let requested = Requested {
         route: route(&request, &app.settings.context_path),
@@ -124,8 +139,25 @@ async fn explain(State(app): State<Arc<App>>, mut request: Request, next: Next) 
     response
 }
 
-async fn in_time(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    match tokio::time::timeout(app.settings.request_timeout, next.run(request)).await {
+/// RFC 9112 §3.2: an HTTP/1.1 request names its host, once. §6.1: of the transfer codings only `chunked` is understood here.
+async fn unambiguous(request: Request, next: Next) -> Response {
+    let headers = request.headers();
+    let hosts = headers.get_all(HOST).iter().count();
+    let mut codings = headers.get_all(TRANSFER_ENCODING).iter();
+    let is_plain = |coding: &HeaderValue| coding.as_bytes().eq_ignore_ascii_case(b"chunked");
+    if hosts > 1 || (hosts == 0 && request.version() == Version::HTTP_11) {
+        Error::Ambiguous("it names its host not once").into_response()
+    } else if codings.next().is_some_and(|coding| !is_plain(coding)) || codings.next().is_some() {
+        Error::Ambiguous("its transfer coding is not chunked alone").into_response()
+    } else {
+        next.run(request).await
+    }
+}
+
+async fn in_time(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
+    let deadline = Instant::now() + app.settings.request_timeout;
+    request.extensions_mut().insert(Deadline(deadline));
+    match tokio::time::timeout_at(deadline, next.run(request)).await {
         Ok(response) => response,
         Err(_) => Error::TooSlow.into_response(),
     }

@@ -1,5 +1,6 @@
 //! HTTP: routes, extraction, answers. Everything here is axum's, and nothing here knows PactFlow.
 
+mod admission;
 mod base;
 mod bulk;
 mod discovery;
@@ -12,6 +13,7 @@ mod resources;
 mod respond;
 mod routes;
 
+pub(crate) use admission::Admission;
 pub(crate) use management::router as management;
 pub(crate) use routes::router;
 
@@ -33,4 +35,6 @@ pub(crate) struct App {
     pub(crate) observer: Arc<Observer>,
     /// Whether requests should be sent here.
     pub(crate) probe: Probe,
+    /// How much is worked on at once.
+    pub(crate) admission: Admission,
 }

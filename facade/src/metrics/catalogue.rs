@@ -60,9 +60,15 @@ pub static CATALOGUE: &[&Description] = &[
     &REQUEST_SECONDS,
     &REQUEST_CALLS,
     &REQUESTS_IN_FLIGHT,
+    &REQUESTS_TURNED_AWAY,
     &CALLS,
     &CALL_SECONDS,
     &CALLS_IN_FLIGHT,
+    &CALLS_REFUSED,
+    &RETRIES,
+    &RETRIES_UNAFFORDABLE,
+    &BREAKER,
+    &BREAKER_OPENED,
     &REACHABLE,
     &SPANS,
     &BUILD,
@@ -142,6 +148,48 @@ pub(super) static CALLS_IN_FLIGHT: Description = Description {
     kind: Kind::Gauge,
     labels: &[],
     help: "Calls to PactFlow that are under way",
+};
+
+pub(super) static REQUESTS_TURNED_AWAY: Description = Description {
+    name: "scim_requests_turned_away",
+    kind: Kind::Counter,
+    labels: &[],
+    help: "SCIM requests that found no place among SERVER_MAX_REQUESTS (DEC-38)",
+};
+
+pub(super) static CALLS_REFUSED: Description = Description {
+    name: "pactflow_calls_refused",
+    kind: Kind::Counter,
+    labels: &["why"],
+    help: "Calls that were not made: no place among PACTFLOW_MAX_CALLS in time (crowded), or PactFlow is left alone for a while (breaker)",
+};
+
+pub(super) static RETRIES: Description = Description {
+    name: "pactflow_retries",
+    kind: Kind::Counter,
+    labels: &[],
+    help: "Calls that were repetitions (DEC-36)",
+};
+
+pub(super) static RETRIES_UNAFFORDABLE: Description = Description {
+    name: "pactflow_retries_unaffordable",
+    kind: Kind::Counter,
+    labels: &[],
+    help: "Repetitions that the budget had no room for (DEC-36)",
+};
+
+pub(super) static BREAKER: Description = Description {
+    name: "pactflow_breaker",
+    kind: Kind::Gauge,
+    labels: &["state"],
+    help: "1 for the state that the breaker is in: closed, half open or open (DEC-37)",
+};
+
+pub(super) static BREAKER_OPENED: Description = Description {
+    name: "pactflow_breaker_opened",
+    kind: Kind::Counter,
+    labels: &[],
+    help: "How often the breaker opened (DEC-37)",
 };
 
 pub(super) static REACHABLE: Description = Description {

@@ -6,12 +6,13 @@ use std::fs;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use prometheus_client::collector::Collector;
-use prometheus_client::encoding::{DescriptorEncoder, EncodeMetric};
+use prometheus_client::encoding::DescriptorEncoder;
 use prometheus_client::metrics::counter::ConstCounter;
 use prometheus_client::metrics::gauge::ConstGauge;
 
 use super::Description;
 use super::catalogue::{CPU_SECONDS, OPEN_FDS, RESIDENT_MEMORY, START_TIME};
+use super::sources::write;
 
 /// What Linux counts processor time in for programs, whatever the machine.
 const TICKS_PER_SECOND: f64 = 100.0;
@@ -34,28 +35,17 @@ impl Process {
 impl Collector for Process {
     fn encode(&self, mut encoder: DescriptorEncoder<'_>) -> Result<(), fmt::Error> {
         let mut gauge = |description: &Description, value: Option<f64>| match value {
-            Some(value) => write(&mut encoder, description, ConstGauge::new(value)),
+            Some(value) => write(&mut encoder, description, &ConstGauge::new(value)),
             None => Ok(()),
         };
         gauge(&START_TIME, Some(self.started))?;
         gauge(&RESIDENT_MEMORY, resident_memory())?;
         gauge(&OPEN_FDS, open_files())?;
         match cpu_seconds() {
-            Some(seconds) => write(&mut encoder, &CPU_SECONDS, ConstCounter::new(seconds)),
+            Some(seconds) => write(&mut encoder, &CPU_SECONDS, &ConstCounter::new(seconds)),
             None => Ok(()),
         }
     }
-}
-
-fn write(
-    encoder: &mut DescriptorEncoder<'_>,
-    description: &Description,
-    metric: impl EncodeMetric,
-) -> fmt::Result {
-    let metric_type = metric.metric_type();
-    let metric_encoder =
-        encoder.encode_descriptor(description.name, description.help, None, metric_type)?;
-    metric.encode(metric_encoder)
 }
 
 /// `VmRSS` of `/proc/self/status`, which is in kB.

@@ -1,8 +1,8 @@
 //! `/admin/users` and `/admin/system-accounts`.
 
-use http::Method;
 use serde::{Deserialize, Serialize};
 
+use super::call::Call;
 use super::hal::Links;
 use super::{Caller, Client, Error, Page, PageMeta, User, UserFields};
 
@@ -53,18 +53,21 @@ impl Users<'_> {
         parameters.extend(query.q.clone().map(|q| ("q", q)));
         parameters.extend(query.active.map(|active| ("active", active.to_string())));
         parameters.extend(query.kind.map(|kind| ("userType", kind.to_string())));
-        let list: List = self
-            .client
-            .get(self.caller, &["admin", "users"], &parameters)
-            .await?;
+        let call = Call::get(&["admin", "users"]).query(&parameters).of_many();
+        let list: List = self.client.read(self.caller, call).await?;
         Ok(Page::new(list.users, list.page, list.links))
     }
 
     /// `GET /admin/users/{uuid}`.
     pub async fn get(&self, uuid: &str) -> Result<User, Error> {
         self.client
-            .get(self.caller, &["admin", "users", uuid], &[])
+            .read(self.caller, Call::get(&["admin", "users", uuid]))
             .await
+    }
+
+    /// `GET /user`: the account that the token belongs to.
+    pub async fn own(&self) -> Result<User, Error> {
+        self.client.read(self.caller, Call::get(&["user"])).await
     }
 
     /// `POST /admin/users`: creates a person, without an invitation by e-mail.
@@ -93,27 +96,24 @@ impl Users<'_> {
             external_idp_id: fields.external_idp_id.as_deref(),
             external_idp_username: fields.external_idp_username.as_deref(),
         };
-        self.client
-            .send(self.caller, Method::POST, &["admin", "users"], &body)
-            .await
+        let call = Call::create(&["admin", "users"]).json(&body)?;
+        self.client.read(self.caller, call).await
     }
 
     /// `PUT /admin/users/{uuid}`: sets every writable field.
     pub async fn update(&self, uuid: &str, fields: &UserFields) -> Result<User, Error> {
         self.client
-            .send(self.caller, Method::PUT, &["admin", "users", uuid], fields)
+            .read(
+                self.caller,
+                Call::put(&["admin", "users", uuid]).json(fields)?,
+            )
             .await
     }
 
     /// `DELETE /admin/users/{uuid}`.
     pub async fn delete(&self, uuid: &str) -> Result<(), Error> {
         self.client
-            .send_for_status(
-                self.caller,
-                Method::DELETE,
-                &["admin", "users", uuid],
-                None::<&()>,
-            )
+            .send(self.caller, Call::delete(&["admin", "users", uuid]))
             .await
     }
 
@@ -123,13 +123,9 @@ impl Users<'_> {
         struct Roles<'a> {
             roles: &'a [String],
         }
+        let path = ["admin", "users", uuid, "roles"];
         self.client
-            .send_for_status(
-                self.caller,
-                Method::PUT,
-                &["admin", "users", uuid, "roles"],
-                Some(&Roles { roles }),
-            )
+            .send(self.caller, Call::put(&path).json(&Roles { roles })?)
             .await
     }
 
@@ -143,15 +139,8 @@ impl Users<'_> {
         struct NewSystemAccount<'a> {
             name: &'a str,
         }
-        let uuid = self
-            .client
-            .send_for_location(
-                self.caller,
-                Method::POST,
-                &["admin", "system-accounts"],
-                &NewSystemAccount { name },
-            )
-            .await?;
+        let call = Call::create(&["admin", "system-accounts"]).json(&NewSystemAccount { name })?;
+        let uuid = self.client.send_for_location(self.caller, call).await?;
         self.get(&uuid).await
     }
 }
