@@ -97,6 +97,20 @@ impl Error {
         )
     }
 
+    /// What it is called where outcomes are counted.
+    pub(crate) fn outcome(&self) -> &'static str {
+        match self {
+            Self::Unauthorized => "unauthorized",
+            Self::Forbidden => "forbidden",
+            Self::NotFound => "not found",
+            Self::Rejected { .. } => "rejected",
+            Self::RateLimited { .. } => "rate limited",
+            Self::Unavailable { .. } => "unavailable",
+            Self::TimedOut => "timed out",
+            Self::Unreadable(_) => "unreadable",
+        }
+    }
+
     /// Whether trying again later may help, without anyone changing anything.
     pub fn is_temporary(&self) -> bool {
         matches!(
