@@ -11,8 +11,9 @@ use tracing::Instrument as _;
 
 use crate::config::Settings;
 use crate::http::App;
-use crate::pactflow::{self, Client, ClientOptions};
+use crate::pactflow::{self, Client, ClientOptions, Directory};
 use crate::provisioning::{Options, Provisioning};
+use crate::scim::coerce::fold;
 use crate::{http, server};
 
 /// Why the service could not start.
@@ -38,12 +39,17 @@ fn assemble(settings: Settings) -> Result<App, StartError> {
         connect_timeout: settings.pactflow_connect_timeout,
         request_timeout: settings.pactflow_request_timeout,
     })?;
+    let directory = if settings.index {
+        Directory::new(settings.index_max_age, fold)
+    } else {
+        Directory::off(fold)
+    };
     let options = Options {
         link_by_email: settings.link_by_email,
         max_results: settings.max_results,
     };
     Ok(App {
-        provisioning: Provisioning::new(client, options),
+        provisioning: Provisioning::new(client.indexed_by(directory), options),
         settings,
     })
 }

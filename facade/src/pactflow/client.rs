@@ -1,5 +1,7 @@
 //! The one place that talks to PactFlow over the network.
 
+use std::borrow::Cow;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -12,7 +14,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use url::Url;
 
-use super::{Caller, Error, body, error, wire};
+use super::directory::{Fold, Index};
+use super::{Caller, Directory, Error, body, error, wire};
 
 /// What PactFlow may answer with: HAL where it works, problem+json (PactFlow 1.26 and later) where it does not.
 const ACCEPTED: HeaderValue =
@@ -39,6 +42,7 @@ pub struct StartError(#[source] reqwest::Error);
 pub struct Client {
     http: reqwest::Client,
     base: Url,
+    directory: Directory,
 }
 
 /// What came back with a success status.
@@ -72,7 +76,29 @@ impl Client {
         Ok(Self {
             http,
             base: options.url,
+            directory: Directory::off(|text| Cow::Borrowed(text)),
         })
+    }
+
+    /// The same client, which looks users up in this directory first.
+    #[must_use]
+    pub fn indexed_by(self, directory: Directory) -> Self {
+        Self { directory, ..self }
+    }
+
+    /// The look-up index of the caller's token, where there is one.
+    pub(super) fn index(&self, caller: &Caller) -> Option<Arc<Index>> {
+        self.directory.of(caller.token.expose_secret())
+    }
+
+    /// The look-up index of the caller's token, which PactFlow has just accepted; `None` where there are to be none.
+    pub(super) fn open_index(&self, caller: &Caller) -> Option<Arc<Index>> {
+        self.directory.open(caller.token.expose_secret())
+    }
+
+    /// How two names that count as the same become one.
+    pub(super) fn fold(&self) -> Fold {
+        self.directory.fold()
     }
 
     /// Reads one resource.
@@ -186,6 +212,9 @@ impl Client {
         let headers = std::mem::take(response.headers_mut());
         let body = body::read(&mut response).await?;
         wire::response(&method, &url, status, &body);
+        if status == StatusCode::UNAUTHORIZED {
+            self.directory.forget(caller.token.expose_secret());
+        }
         if status.is_success() {
             Ok(Answer { headers, body })
         } else {

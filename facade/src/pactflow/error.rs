@@ -54,6 +54,14 @@ impl Error {
         }
     }
 
+    /// Whether a write that ended like this may have been done all the same.
+    pub(super) fn leaves_open(&self) -> bool {
+        matches!(
+            self,
+            Self::Unavailable { .. } | Self::TimedOut | Self::Unreadable(_)
+        )
+    }
+
     /// Whether trying again later may help, without anyone changing anything.
     pub fn is_temporary(&self) -> bool {
         matches!(

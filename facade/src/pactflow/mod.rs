@@ -6,6 +6,7 @@
 mod body;
 mod call;
 mod client;
+mod directory;
 mod error;
 mod hal;
 mod model;
@@ -16,6 +17,7 @@ mod wire;
 
 pub use call::Caller;
 pub use client::{Client, ClientOptions, StartError};
+pub use directory::{Directory, Fold, Key};
 pub use error::{Error, Problem};
 pub use hal::{Page, PageMeta};
 pub use model::{

@@ -1,11 +1,20 @@
 //! From PactFlow's numbered pages to a window at any offset, and to a walk over everything.
 
 use std::future::Future;
+use std::pin::pin;
+
+use futures::stream::{self, FuturesOrdered, Stream, TryStreamExt};
 
 use super::{Error, Page};
 
 /// How many resources a walk asks for at a time.
-const WALK_PAGE: usize = 100;
+pub(super) const WALK_PAGE: usize = 500;
+
+/// How many it asks for where PactFlow refuses that.
+const MODEST_PAGE: usize = 100;
+
+/// How many calls that only read are made at the same time for one purpose.
+pub const SIDE_BY_SIDE: usize = 8;
 
 /// The most resources that one page is asked for.
 const LARGEST_PAGE: usize = 1000;
@@ -62,23 +71,68 @@ where
     }
 }
 
-/// Reads everything, page by page.
+/// Everything, page by page in PactFlow's order. The first page says how many there are; those after it are read side by
+/// side.
+pub fn pages<T, F>(
+    size: usize,
+    fetch: impl Fn(usize, usize) -> F,
+) -> impl Stream<Item = Result<Page<T>, Error>>
+where
+    F: Future<Output = Result<Page<T>, Error>>,
+{
+    let walk = Walk {
+        reads: FuturesOrdered::new(),
+        size,
+        next: 1,
+        last: 1,
+    };
+    stream::try_unfold((walk, fetch), |(mut walk, fetch)| async move {
+        let page = loop {
+            while walk.next <= walk.last && walk.reads.len() < SIDE_BY_SIDE {
+                walk.reads.push_back(fetch(walk.next, walk.size));
+                walk.next += 1;
+            }
+            match walk.reads.try_next().await {
+                // How large a page may be is not documented, so the first one is an attempt.
+                Err(Error::Rejected { .. }) if walk.last == 1 && walk.size > MODEST_PAGE => {
+                    walk.size = MODEST_PAGE;
+                    walk.next = 1;
+                }
+                other => break other?,
+            }
+        };
+        Ok(page.map(|page: Page<T>| {
+            if let Some(meta) = page.meta.filter(|meta| meta.size > 0) {
+                walk.last = walk.last.max(meta.total_elements.div_ceil(meta.size));
+            } else if page.has_next && walk.reads.is_empty() {
+                walk.last = walk.next;
+            }
+            if page.items.is_empty() {
+                walk.last = 0;
+            }
+            (page, (walk, fetch))
+        }))
+    })
+}
+
+struct Walk<F: Future> {
+    reads: FuturesOrdered<F>,
+    size: usize,
+    /// The number of the page that is asked for next.
+    next: usize,
+    /// The number of the last page, as far as is known.
+    last: usize,
+}
+
+/// Reads everything.
 pub async fn walk<T, F>(fetch: impl Fn(usize, usize) -> F) -> Result<Vec<T>, Error>
 where
     F: Future<Output = Result<Page<T>, Error>>,
 {
     let mut all = Vec::new();
-    for number in 1.. {
-        let page = fetch(number, WALK_PAGE).await?;
-        let is_empty = page.items.is_empty();
+    let mut pages = pin!(pages(WALK_PAGE, fetch));
+    while let Some(page) = pages.try_next().await? {
         all.extend(page.items);
-        let has_more = page.has_next
-            || page
-                .meta
-                .is_some_and(|meta| number * meta.size < meta.total_elements);
-        if is_empty || !has_more {
-            break;
-        }
     }
     Ok(all)
 }

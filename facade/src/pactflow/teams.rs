@@ -9,8 +9,8 @@ use super::{Caller, Client, Error, Member, Page, PageMeta, Team, TeamFields, Tea
 /// The endpoints of teams, on behalf of one caller.
 #[derive(Debug, Clone, Copy)]
 pub struct Teams<'a> {
-    client: &'a Client,
-    caller: &'a Caller,
+    pub(super) client: &'a Client,
+    pub(super) caller: &'a Caller,
 }
 
 impl Client {
@@ -49,14 +49,31 @@ impl Teams<'_> {
             .client
             .get(self.caller, &["admin", "teams"], &parameters)
             .await?;
+        self.saw(&list.teams);
         Ok(Page::new(list.teams, list.page, list.links))
     }
 
     /// `GET /admin/teams/{uuid}`: the team with its members.
     pub async fn get(&self, uuid: &str) -> Result<Team, Error> {
-        self.client
+        let team = self
+            .client
             .get(self.caller, &["admin", "teams", uuid], &[])
-            .await
+            .await?;
+        Ok(self.seen(team))
+    }
+
+    /// The team, now known to the look-up index.
+    fn seen(&self, team: Team) -> Team {
+        self.saw(std::slice::from_ref(&team.summary));
+        team
+    }
+
+    fn saw(&self, teams: &[TeamSummary]) {
+        if let Some(index) = self.client.index(self.caller) {
+            for team in teams {
+                index.saw_team(&team.uuid, team.name.as_deref());
+            }
+        }
     }
 
     /// `POST /admin/teams`: creates a team that is empty.
@@ -65,21 +82,25 @@ impl Teams<'_> {
         struct NewTeam<'a> {
             name: &'a str,
         }
-        self.client
+        let team = self
+            .client
             .send(
                 self.caller,
                 Method::POST,
                 &["admin", "teams"],
                 &NewTeam { name },
             )
-            .await
+            .await?;
+        Ok(self.seen(team))
     }
 
     /// `PUT /admin/teams/{uuid}`: replaces name, administrators, environments and applications; members stay.
     pub async fn update(&self, uuid: &str, fields: &TeamFields) -> Result<Team, Error> {
-        self.client
+        let team = self
+            .client
             .send(self.caller, Method::PUT, &["admin", "teams", uuid], fields)
-            .await
+            .await?;
+        Ok(self.seen(team))
     }
 
     /// `DELETE /admin/teams/{uuid}`: its members are unlinked, not deleted.
