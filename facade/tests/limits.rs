@@ -202,6 +202,17 @@ async fn a_refusal_does_not_wait_for_the_body_and_ends_the_connection() {
 }
 
 #[tokio::test]
+async fn a_body_of_very_many_very_small_values_is_not_even_parsed() {
+    let service = Service::start(&[]).await;
+    for (values, status) in [(400_000, 400), (600_000, 413)] {
+        let body = format!("[{}0]", "0,".repeat(values - 2));
+        let head = creating(body.len()).replace("host", "connection: close\r\nhost");
+        let answer = service.ask(&format!("{head}{body}")).await;
+        assert_eq!(answer.status, status, "{}", answer.body);
+    }
+}
+
+#[tokio::test]
 async fn a_host_that_is_not_named_once_and_a_coding_that_is_not_understood_are_refused() {
     let service = Service::start(&[]).await;
     let with = |version: &str, headers: &str| {
