@@ -129,7 +129,7 @@ async fn a_request_too_many_is_turned_away_before_its_body_is_read_and_health_is
 async fn a_write_whose_client_has_hung_up_keeps_its_place_until_it_ends() {
     let limits = [
         ("SERVER_MAX_CONNECTIONS", "1"),
-        ("PACTFLOW_REQUEST_TIMEOUT", "2s"),
+        ("PACTFLOW_REQUEST_TIMEOUT", "4s"),
         ("PACTFLOW_RETRIES", "0"),
     ];
     let service = Service::start(&limits).await;
