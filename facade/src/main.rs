@@ -48,6 +48,7 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
     let facade = pactflow_scim::start(settings).await?;
     tracing::info!(
         url = facade.url(),
+        management = facade.management_addr().map(tracing::field::display),
         version = env!("CARGO_PKG_VERSION"),
         "started"
     );

@@ -9,7 +9,9 @@ use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use clap::error::ErrorKind;
 use clap::{Arg, Command};
 
-use super::definitions::{DEFINITIONS, Definition, SERVER_ADDRESS, SERVER_PORT};
+use super::definitions::{
+    DEFINITIONS, Definition, MANAGEMENT_SERVER_PORT, SERVER_ADDRESS, SERVER_PORT,
+};
 use super::raw::Raw;
 use super::{SettingError, Settings};
 
@@ -39,8 +41,11 @@ impl Invocation {
         vars: impl IntoIterator<Item = (OsString, OsString)>,
     ) -> Result<Self, SettingError> {
         let mut raw = Raw::default();
+        let mut vars: Vec<_> = vars.into_iter().collect();
+        // The names in small letters come first, so that those in capitals win.
+        vars.sort_unstable_by(|(one, _), (other, _)| other.cmp(one));
         for (name, value) in vars {
-            if let Some(definition) = name.to_str().and_then(Definition::named) {
+            if let Some(definition) = name.to_str().and_then(of_variable) {
                 raw.set(definition, unicode(definition, value)?);
             }
         }
@@ -65,6 +70,14 @@ impl Invocation {
             Some("healthcheck") => Ok(Self::Healthcheck(local_addr(&raw)?)),
             _ => Ok(Self::Serve(Box::new(Settings::from_raw(&raw)?))),
         }
+    }
+}
+
+/// The setting of the variable `name`. Those of proxies are written in small letters by many tools.
+fn of_variable(name: &str) -> Option<&'static Definition> {
+    match name {
+        "https_proxy" | "http_proxy" | "no_proxy" => Definition::named(&name.to_ascii_uppercase()),
+        name => Definition::named(name),
     }
 }
 
@@ -122,7 +135,7 @@ fn unicode(definition: &Definition, value: OsString) -> Result<String, SettingEr
     })
 }
 
-/// Where the service listens, as seen from this host.
+/// Where the service answers health checks, as seen from this host.
 fn local_addr(raw: &Raw) -> Result<SocketAddr, SettingError> {
     let mut address = raw.required(&SERVER_ADDRESS)?;
     if address.is_unspecified() {
@@ -132,5 +145,9 @@ fn local_addr(raw: &Raw) -> Result<SocketAddr, SettingError> {
             Ipv6Addr::LOCALHOST.into()
         };
     }
-    Ok(SocketAddr::new(address, raw.required(&SERVER_PORT)?))
+    let port = match raw.optional(&MANAGEMENT_SERVER_PORT)? {
+        Some(port) => port,
+        None => raw.required(&SERVER_PORT)?,
+    };
+    Ok(SocketAddr::new(address, port))
 }

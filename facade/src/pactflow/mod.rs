@@ -1,26 +1,33 @@
 //! The client of PactFlow's admin API, a HAL API over HTTP. It knows nothing of SCIM.
 //!
 //! Each endpoint is one function, grouped by resource ([`Users`], [`Teams`]); all of them go through
-//! `Client::send`, the only place that touches the network.
+//! `Client::exchange`, the only place that touches the network.
 
 mod body;
+mod breaker;
 mod call;
 mod client;
+mod directory;
 mod error;
 mod hal;
 mod model;
 pub mod paging;
+mod retry;
+mod stats;
 mod teams;
 mod users;
 mod wire;
 
+pub use breaker::BreakerState;
 pub use call::Caller;
 pub use client::{Client, ClientOptions, Fingerprint, StartError};
-pub use error::{Error, Problem};
+pub use directory::{Directory, Fold, Key};
+pub use error::{Error, Outage, Problem};
 pub use hal::{Page, PageMeta};
 pub use model::{
     Member, RoleRef, SYSTEM_ACCOUNT, Team, TeamFields, TeamRef, TeamSummary, User, UserFields,
 };
+pub use stats::Snapshot;
 pub use teams::Teams;
 pub use users::{UserQuery, Users};
 

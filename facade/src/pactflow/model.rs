@@ -2,7 +2,11 @@
 //!
 //! PactFlow's answers are read leniently: only the `uuid` must be there, everything else may be missing or null.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Deserializer, Serialize};
+
+use super::paging::Listed;
 
 /// PactFlow's `type` of a system account; people are type 0.
 pub const SYSTEM_ACCOUNT: u8 = 1;
@@ -74,6 +78,12 @@ impl User {
         self
     }
 
+    /// This user, with these roles.
+    pub fn with_roles(mut self, roles: Vec<RoleRef>) -> Self {
+        self.embedded.roles = Some(roles);
+        self
+    }
+
     /// The writable fields with their present values.
     pub fn fields(&self) -> UserFields {
         UserFields {
@@ -85,6 +95,12 @@ impl User {
             external_idp_id: self.external_idp_id.clone(),
             external_idp_username: self.external_idp_username.clone(),
         }
+    }
+}
+
+impl Listed for User {
+    fn uuid(&self) -> &str {
+        &self.uuid
     }
 }
 
@@ -134,6 +150,45 @@ pub struct UserFields {
     pub external_idp_username: Option<String>,
 }
 
+/// What tells one user from another in a list; all else of it is passed over.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Handles<'a> {
+    /// PactFlow's identifier; empty for a user who may come to be.
+    pub(super) uuid: Cow<'a, str>,
+    pub(super) email: Option<Cow<'a, str>>,
+    pub(super) external_idp_id: Option<Cow<'a, str>>,
+    pub(super) external_idp_username: Option<Cow<'a, str>>,
+}
+
+impl Listed for Handles<'_> {
+    fn uuid(&self) -> &str {
+        &self.uuid
+    }
+}
+
+impl<'a> From<&'a User> for Handles<'a> {
+    fn from(user: &'a User) -> Self {
+        Self {
+            uuid: user.uuid.as_str().into(),
+            email: user.email.as_deref().map(Into::into),
+            external_idp_id: user.external_idp_id.as_deref().map(Into::into),
+            external_idp_username: user.external_idp_username.as_deref().map(Into::into),
+        }
+    }
+}
+
+impl<'a> From<&'a UserFields> for Handles<'a> {
+    fn from(fields: &'a UserFields) -> Self {
+        Self {
+            uuid: "".into(),
+            email: fields.email.as_deref().map(Into::into),
+            external_idp_id: fields.external_idp_id.as_deref().map(Into::into),
+            external_idp_username: fields.external_idp_username.as_deref().map(Into::into),
+        }
+    }
+}
+
 /// A team as the list shows it: without its members.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -148,6 +203,12 @@ pub struct TeamSummary {
     pub updated_at: Option<String>,
     /// How many members the team has, whether or not the token may see all of them.
     pub number_of_members: Option<usize>,
+}
+
+impl Listed for TeamSummary {
+    fn uuid(&self) -> &str {
+        &self.uuid
+    }
 }
 
 /// A team as `GET /admin/teams/{uuid}` answers it.

@@ -19,14 +19,12 @@ pub use rails::RailOptions;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use http::HeaderValue;
 use locks::Locks;
 use owner::Owners;
 use rails::Rails;
-use secrecy::SecretString;
 
 use crate::mapping::Note;
-use crate::pactflow::{Caller, Client};
+use crate::pactflow::{Caller, Client, Snapshot};
 use crate::redact;
 use crate::scim::Object;
 use crate::scim::etag::Condition;
@@ -80,18 +78,17 @@ impl Explanation {
 }
 
 impl Context {
-    /// `token` is the caller's bearer token, `base` the service's public address without a slash at its end (DEC-16),
+    /// `caller` is whose token came with the request, `base` the service's public address without a slash at its end (DEC-16),
     /// `if_match` the version that the client insists on (RFC 7644 §3.14), `explanation` is where it is gathered what
     /// becomes of the attributes.
     pub fn new(
-        token: SecretString,
-        request_id: HeaderValue,
+        caller: Caller,
         base: String,
         if_match: Option<Condition>,
         explanation: Explanation,
     ) -> Self {
         Self {
-            caller: Caller { token, request_id },
+            caller,
             base,
             if_match,
             explanation,
@@ -163,5 +160,10 @@ impl Provisioning {
             owners: Owners::default(),
             options,
         }
+    }
+
+    /// What has been counted of the calls to PactFlow.
+    pub fn pactflow_stats(&self) -> Snapshot {
+        self.pactflow.stats()
     }
 }

@@ -91,6 +91,7 @@ mod tests {
         let caller = Caller {
             token: number.to_string().into(),
             request_id: HeaderValue::from_static("r-1"),
+            deadline: tokio::time::Instant::now(),
         };
         caller.fingerprint()
     }

@@ -40,6 +40,7 @@ impl Caller {
 #[cfg(test)]
 mod tests {
     use http::HeaderValue;
+    use tokio::time::Instant;
 
     use super::*;
 
@@ -47,6 +48,7 @@ mod tests {
         let caller = Caller {
             token: token.to_owned().into(),
             request_id: HeaderValue::from_static("r-1"),
+            deadline: Instant::now(),
         };
         caller.fingerprint()
     }
@@ -68,6 +70,7 @@ mod tests {
         let caller = Caller {
             token: "dev-scim-token".to_owned().into(),
             request_id: HeaderValue::from_static("r-1"),
+            deadline: Instant::now(),
         };
         let shown = format!("{caller:?} {:?} {0}", caller.fingerprint());
         assert!(!shown.contains("dev-scim-token"), "{shown}");

@@ -61,6 +61,22 @@ fn roles_in_another_order_are_the_same_roles_and_the_team_administrator_does_not
 }
 
 #[test]
+fn roles_that_pactflow_did_not_say_are_written_whatever_is_wanted_and_not_taken_back() {
+    let present: User = serde_json::from_value(json!({"uuid": "ada"})).unwrap();
+    let wanted = user::Wanted {
+        roles: Some(Vec::new()),
+        ..wanted_of(&present)
+    };
+    let call = Call::SetRoles {
+        uuid: "ada".to_owned(),
+        roles: Vec::new(),
+        present: None,
+    };
+    assert_eq!(user(&present, &wanted), [call.clone()]);
+    assert_eq!(call.undo(), []);
+}
+
+#[test]
 fn roles_come_before_fields_and_teams_last() {
     let present = person(&ROLES[..1], &["t1"]);
     let mut wanted = user::Wanted {
