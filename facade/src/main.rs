@@ -43,7 +43,7 @@ fn check(addr: SocketAddr) -> anyhow::Result<()> {
 
 #[tokio::main]
 async fn serve(settings: Settings) -> anyhow::Result<()> {
-    telemetry::init(&settings);
+    telemetry::init(&settings)?;
     let mut stop = StopSignals::listen()?;
     let facade = pactflow_scim::start(settings).await?;
     tracing::info!(

@@ -62,9 +62,7 @@ pub fn engine() -> bool {
 }
 
 fn succeeds(command: &mut Command) -> bool {
-    command
-        .output()
-        .is_ok_and(|output| output.status.success())
+    command.output().is_ok_and(|output| output.status.success())
 }
 
 /// A simulator in a container, reachable by its name on the network and by a port of this host's.

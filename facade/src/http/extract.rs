@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use axum::body::Body;
+use axum::body::{Body, HttpBody as _};
 use axum::extract::{FromRequest, FromRequestParts, OriginalUri, Request};
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, IF_MATCH};
 use http::request::Parts;
@@ -15,6 +15,7 @@ use tokio::time::Instant;
 use super::App;
 use super::base;
 use super::error::Error;
+use crate::config::Settings;
 use crate::pactflow::Caller;
 use crate::provisioning::{Context, Explanation};
 use crate::scim;
@@ -153,18 +154,25 @@ impl FromRequest<Arc<App>> for ScimBody {
     type Rejection = Error;
 
     async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Error> {
-        read_json(request, app.settings.max_body_size)
+        read_json(request, &app.settings, app.settings.max_body_size)
             .await
             .map(Self)
     }
 }
 
-/// The JSON document in a body of at most `limit` bytes.
-pub(super) async fn read_json(request: Request, limit: usize) -> Result<Value, Error> {
+/// The JSON document in a body of at most `limit` bytes, which has `SERVER_BODY_TIMEOUT` to arrive.
+pub(super) async fn read_json(
+    request: Request,
+    settings: &Settings,
+    limit: usize,
+) -> Result<Value, Error> {
     if !is_json(request.headers()) {
         return Err(Error::UnsupportedMediaType);
     }
-    let body = read(request.into_body(), limit).await?;
+    let body = read(request.into_body(), limit);
+    let body = tokio::time::timeout(settings.body_timeout, body)
+        .await
+        .map_err(|_| Error::SlowBody)??;
     // The parser's message names a place and what it expected there, not what the body holds.
     serde_json::from_slice(&body).map_err(|error| {
         scim::Error::invalid_syntax(format!("the body is not JSON: {error}")).into()
@@ -172,6 +180,10 @@ pub(super) async fn read_json(request: Request, limit: usize) -> Result<Value, E
 }
 
 async fn read(body: Body, limit: usize) -> Result<bytes::Bytes, Error> {
+    // What says that it is too large need not come first.
+    if body.size_hint().lower() > u64::try_from(limit).unwrap_or(u64::MAX) {
+        return Err(Error::TooLarge { limit });
+    }
     match Limited::new(body, limit).collect().await {
         Ok(collected) => Ok(collected.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => Err(Error::TooLarge { limit }),

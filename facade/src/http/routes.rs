@@ -14,9 +14,9 @@ use crate::provisioning::{Endpoint, Groups, Users};
 pub(crate) fn router(app: Arc<App>) -> Router {
     let context_path = app.settings.context_path.clone();
     let routes = Router::new()
-        .merge(at(&context_path))
+        .merge(at(&context_path, &app))
         // Okta's on-premises agent looks for `/v2` in the address and speaks SCIM 1.1 without it (DEC-15).
-        .merge(at(&format!("{context_path}/v2")))
+        .merge(at(&format!("{context_path}/v2"), &app))
         .fallback(|| async { Error::UnknownPath })
         .method_not_allowed_fallback(|| async { Error::MethodNotAllowed });
     let here = match app.settings.management_port {
@@ -32,8 +32,8 @@ pub(crate) fn router(app: Arc<App>) -> Router {
 }
 
 /// The SCIM API under `path`.
-fn at(path: &str) -> Router<Arc<App>> {
-    let api = api();
+fn at(path: &str, app: &Arc<App>) -> Router<Arc<App>> {
+    let api = layers::scim(api(), app);
     if path.is_empty() {
         api
     } else {

@@ -19,7 +19,7 @@ mod wire;
 
 pub use breaker::BreakerState;
 pub use call::Caller;
-pub use client::{Client, ClientOptions, StartError};
+pub use client::{Client, ClientOptions, Fingerprint, StartError};
 pub use error::{Error, Outage, Problem};
 pub use hal::{Page, PageMeta};
 pub use model::{
@@ -31,3 +31,6 @@ pub use users::{UserQuery, Users};
 
 /// The role that PactFlow itself gives to whoever administers a team; it cannot be assigned (PactFlow, *Predefined roles*).
 pub const TEAM_ADMINISTRATOR: &str = "d635f960-88f2-4f13-8043-4641a02dffa0";
+
+/// The role that may do everything (PactFlow, *Predefined roles*). Roles' names changed over the versions, their UUIDs did not.
+pub const ADMINISTRATOR: &str = "cf75d7c2-416b-11ea-af5e-53c3b1a4efd8";

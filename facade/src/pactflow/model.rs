@@ -23,9 +23,8 @@ pub struct User {
     pub last_name: Option<String>,
     /// The e-mail address; system accounts have none.
     pub email: Option<String>,
-    /// Whether the user may sign in.
-    #[serde(default, deserialize_with = "null_is_default")]
-    pub active: bool,
+    /// Whether the user may sign in. `None` means that the answer did not say.
+    pub active: Option<bool>,
     /// The identity provider's own identifier of the user.
     pub external_idp_id: Option<String>,
     /// The sign-in name: what the identity provider sends by SAML.
@@ -48,6 +47,16 @@ impl User {
     /// Whether this is a system account rather than a person.
     pub fn is_system_account(&self) -> bool {
         self.kind == SYSTEM_ACCOUNT
+    }
+
+    /// Whether the user holds this role. `None` means that PactFlow did not say which roles the user has.
+    pub fn has_role(&self, role: &str) -> Option<bool> {
+        let roles = self.embedded.roles.as_ref()?;
+        Some(
+            roles
+                .iter()
+                .any(|held| held.uuid.eq_ignore_ascii_case(role)),
+        )
     }
 
     /// The roles, empty where PactFlow sent none.
@@ -117,8 +126,9 @@ pub struct TeamRef {
 /// The writable fields of a user: the body of a create or an update.
 ///
 /// What PactFlow does with a field that an update leaves out is not documented, so an update sends every one,
-/// with its present value where it does not change, and null where there is none.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+/// with its present value where it does not change, and null where there is none. Only `active` is left out where
+/// nobody said what it is.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[allow(missing_docs, reason = "the same fields as in `User`")]
 pub struct UserFields {
@@ -126,7 +136,8 @@ pub struct UserFields {
     pub name: Option<String>,
     pub first_name: Option<String>,
     pub last_name: Option<String>,
-    pub active: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub active: Option<bool>,
     pub external_idp_id: Option<String>,
     pub external_idp_username: Option<String>,
 }
@@ -143,6 +154,8 @@ pub struct TeamSummary {
     pub created_at: Option<String>,
     /// When PactFlow last changed the team, RFC 3339.
     pub updated_at: Option<String>,
+    /// How many members the team has, whether or not the token may see all of them.
+    pub number_of_members: Option<usize>,
 }
 
 impl Listed for TeamSummary {
@@ -166,6 +179,19 @@ impl Team {
     /// The members, empty where PactFlow sent none.
     pub fn members(&self) -> &[Member] {
         self.embedded.members.as_deref().unwrap_or_default()
+    }
+
+    /// Whether PactFlow said all that a change of the team has to carry or to spare. What it left out must not be taken
+    /// for empty.
+    pub fn is_whole(&self) -> bool {
+        self.embedded.members.is_some() && self.embedded.administrators.is_some()
+    }
+
+    /// Whether the team has members whom PactFlow does not show to this token.
+    pub fn hides_members(&self) -> bool {
+        self.summary
+            .number_of_members
+            .is_some_and(|number| number > self.members().len())
     }
 
     /// The writable fields with their present values.
@@ -204,6 +230,16 @@ pub struct Member {
     pub uuid: String,
     /// The user's name.
     pub name: Option<String>,
+    /// 0 for a person, 1 for a system account.
+    #[serde(rename = "type", default, deserialize_with = "null_is_default")]
+    pub kind: u8,
+}
+
+impl Member {
+    /// Whether this is a system account rather than a person.
+    pub fn is_system_account(&self) -> bool {
+        self.kind == SYSTEM_ACCOUNT
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Deserialize)]

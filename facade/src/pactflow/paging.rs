@@ -5,6 +5,7 @@
 
 use std::collections::HashSet;
 use std::future::Future;
+use std::ops::ControlFlow;
 
 use super::{Error, Page};
 
@@ -99,30 +100,75 @@ where
     F: Future<Output = Result<Page<T>, Error>>,
 {
     let mut all = Vec::new();
+    each(fetch, |item| {
+        all.push(item);
+        ControlFlow::Continue(())
+    })
+    .await?;
+    Ok(all)
+}
+
+/// Reads page by page up to the first resource that is `wanted`.
+///
+/// # Errors
+/// What `fetch` gives, and [`Error::Unreadable`] where the pages have no end.
+pub async fn find<T, F>(
+    fetch: impl Fn(usize, usize) -> F,
+    wanted: impl Fn(&T) -> bool,
+) -> Result<Option<T>, Error>
+where
+    T: Listed,
+    F: Future<Output = Result<Page<T>, Error>>,
+{
+    let mut found = None;
+    each(fetch, |item| {
+        if wanted(&item) {
+            found = Some(item);
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
+    })
+    .await?;
+    Ok(found)
+}
+
+/// Reads page by page and hands over each resource once, until `take` has enough.
+async fn each<T, F>(
+    fetch: impl Fn(usize, usize) -> F,
+    mut take: impl FnMut(T) -> ControlFlow<()>,
+) -> Result<(), Error>
+where
+    T: Listed,
+    F: Future<Output = Result<Page<T>, Error>>,
+{
     let mut seen = HashSet::new();
     for number in 1.. {
         let page = fetch(number, WALK_PAGE).await?;
         let is_empty = page.items.is_empty();
-        let before = all.len();
-        let news = |item: &T| seen.insert(item.uuid().to_owned());
-        all.extend(page.items.into_iter().filter(news));
         let has_more = page.has_next
             || page
                 .meta
                 .is_some_and(|meta| number.saturating_mul(meta.size) < meta.total_elements);
+        let before = seen.len();
+        for item in page.items {
+            if seen.insert(item.uuid().to_owned()) && take(item).is_break() {
+                return Ok(());
+            }
+        }
         if is_empty || !has_more {
             break;
         }
-        if all.len() == before {
+        if seen.len() == before {
             return Err(Error::Unreadable("its pages repeat themselves".to_owned()));
         }
-        if all.len() > MOST {
+        if seen.len() > MOST {
             return Err(Error::Unreadable(format!(
                 "it lists more than {MOST} resources"
             )));
         }
     }
-    Ok(all)
+    Ok(())
 }
 
 #[cfg(test)]

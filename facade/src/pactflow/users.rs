@@ -65,6 +65,11 @@ impl Users<'_> {
             .await
     }
 
+    /// `GET /user`: the account that the token belongs to.
+    pub async fn own(&self) -> Result<User, Error> {
+        self.client.read(self.caller, Call::get(&["user"])).await
+    }
+
     /// `POST /admin/users`: creates a person, without an invitation by e-mail.
     ///
     /// PactFlow always creates active users; `fields.active` is not sent.

@@ -1,5 +1,6 @@
 //! The use cases: one function for each SCIM operation, from a request to PactFlow's calls and back to a document.
 
+mod audit;
 mod endpoint;
 mod error;
 mod execute;
@@ -7,18 +8,24 @@ mod groups;
 mod list;
 mod locks;
 mod lookup;
+mod owner;
 mod plan;
+mod rails;
 mod users;
 
 pub use endpoint::{Endpoint, Groups, Users};
 pub use error::Error;
+pub use rails::RailOptions;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use locks::Locks;
+use owner::Owners;
+use rails::Rails;
 
 use crate::mapping::Note;
-use crate::pactflow::{Caller, Client};
+use crate::pactflow::{Caller, Client, Snapshot};
+use crate::redact;
 use crate::scim::Object;
 use crate::scim::etag::Condition;
 
@@ -27,16 +34,20 @@ use crate::scim::etag::Condition;
 pub struct Provisioning {
     pactflow: Client,
     locks: Locks,
+    rails: Rails,
+    owners: Owners,
     options: Options,
 }
 
 /// What an operator may decide about provisioning.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Options {
     /// Whether people without a sign-in name are found by their e-mail address (DEC-17).
     pub link_by_email: bool,
     /// The most resources of one list answer.
     pub max_results: usize,
+    /// What must not happen, whatever a provider asks for.
+    pub rails: RailOptions,
 }
 
 /// How many resources a list answers where the client does not say.
@@ -93,6 +104,8 @@ impl Context {
                 field,
                 dropped,
             } = note;
+            // The name, too, is the client's own text.
+            let attribute = redact::text(attribute);
             match dropped {
                 Some(why) => tracing::info!(rule, attribute, "dropped: {why}"),
                 None => tracing::debug!(rule, attribute, field, "understood"),
@@ -143,7 +156,14 @@ impl Provisioning {
         Self {
             pactflow,
             locks: Locks::default(),
+            rails: Rails::new(&options.rails),
+            owners: Owners::default(),
             options,
         }
+    }
+
+    /// What has been counted of the calls to PactFlow.
+    pub fn pactflow_stats(&self) -> Snapshot {
+        self.pactflow.stats()
     }
 }

@@ -24,9 +24,7 @@ impl Balancer {
         let servers: String = services
             .iter()
             .enumerate()
-            .map(|(number, service)| {
-                format!("  server scim{number} 127.0.0.1:{}\n", service.port)
-            })
+            .map(|(number, service)| format!("  server scim{number} 127.0.0.1:{}\n", service.port))
             .collect();
         let configuration =
             std::env::temp_dir().join(format!("balancer-{}-{port}.cfg", std::process::id()));

@@ -35,7 +35,10 @@ async fn docker_compose_up_gives_the_demo_on_port_8100() {
     let began = Instant::now();
     assert!(project.compose(&["up", "--detach", "--no-build"]));
     answers("http://127.0.0.1:8100/health/ready").await.unwrap();
-    println!("ready {} s after `docker-compose up`", began.elapsed().as_secs());
+    println!(
+        "ready {} s after `docker-compose up`",
+        began.elapsed().as_secs()
+    );
     let answer = reqwest::Client::new()
         .get("http://localhost:8100/scim/Users")
         .bearer_auth(TOKEN)

@@ -88,7 +88,8 @@ async fn work(
         }
         let name = format!("load-{client}-{count}@example.com");
         let request = if count % 4 == 0 {
-            http.post(format!("{url}/Users")).body(person(&name).to_string())
+            http.post(format!("{url}/Users"))
+                .body(person(&name).to_string())
         } else {
             http.get(format!("{url}/Users?count=5"))
         };

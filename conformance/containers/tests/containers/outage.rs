@@ -23,7 +23,11 @@ async fn when_pactflow_stops_under_load_providers_are_asked_to_wait_and_afterwar
     let outcome = load.stop().await;
     println!("while PactFlow was away: {:?}", outcome.statuses);
     assert!(outcome.lost.is_empty(), "{:?}", outcome.lost);
-    assert!(outcome.statuses.contains_key(&429), "{:?}", outcome.statuses);
+    assert!(
+        outcome.statuses.contains_key(&429),
+        "{:?}",
+        outcome.statuses
+    );
     for status in outcome.statuses.keys() {
         assert!(
             [200, 201, 429].contains(status),

@@ -201,3 +201,24 @@ async fn pages_that_change_in_size_are_no_list() {
         "its pages change in size",
     );
 }
+
+#[tokio::test]
+async fn a_search_ends_with_the_page_that_has_what_is_wanted_or_with_the_last_one() {
+    let fetched = RefCell::new(0);
+    let fetch = |number: usize, size: usize| {
+        *fetched.borrow_mut() += 1;
+        let items = rows((0..250).skip((number - 1) * size).take(size));
+        async move {
+            Ok(Page {
+                has_next: number * size < 250,
+                items,
+                meta: None,
+            })
+        }
+    };
+    let wanted = |number: usize| move |row: &Row| row.0 == number.to_string();
+    assert!(find(fetch, wanted(120)).await.unwrap().is_some());
+    assert_eq!(fetched.take(), 2);
+    assert_eq!(find(fetch, wanted(250)).await, Ok(None));
+    assert_eq!(fetched.take(), 3);
+}

@@ -99,7 +99,7 @@ async fn what_may_be_missing_may_be_null_and_what_is_unknown_is_passed_over() {
     let nothing = json!({"uuid": ADA, "name": null, "firstName": null, "email": null, "active": null, "type": null,
         "createdAt": null, "_embedded": null});
     let user = reading(ok().set_body_json(nothing)).await.unwrap();
-    assert_eq!((user.name.as_deref(), user.active), (None, false));
+    assert_eq!((user.name.as_deref(), user.active), (None, None));
     assert_eq!((user.roles(), &user.embedded.roles), (&[][..], &None));
 
     let deep = format!("{}1{}", "[".repeat(100), "]".repeat(100));
