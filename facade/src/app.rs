@@ -15,9 +15,10 @@ use crate::http::{Admission, App};
 use crate::metrics::Metrics;
 use crate::observe::Observer;
 use crate::outbound::{self, Way};
-use crate::pactflow::{self, Client, ClientOptions};
+use crate::pactflow::{self, Client, ClientOptions, Directory};
 use crate::provisioning::{Options, Provisioning, RailOptions};
 use crate::readiness::Probe;
+use crate::scim::coerce::fold;
 use crate::tls::{self, FileError, Reloading};
 use crate::trace::{Exporter, Sampler};
 use crate::{http, server};
@@ -58,6 +59,11 @@ fn assemble(settings: Settings, way: Way) -> Result<App, StartError> {
         breaker_pause: settings.pactflow_breaker_pause,
     })?
     .observed_by(Arc::clone(&observer));
+    let directory = if settings.index {
+        Directory::new(settings.index_max_age, fold)
+    } else {
+        Directory::off(fold)
+    };
     let options = Options {
         link_by_email: settings.link_by_email,
         max_results: settings.max_results,
@@ -71,7 +77,7 @@ fn assemble(settings: Settings, way: Way) -> Result<App, StartError> {
     Ok(App {
         probe: Probe::new(client.clone(), Arc::clone(&observer.metrics)),
         observer,
-        provisioning: Provisioning::new(client, options),
+        provisioning: Provisioning::new(client.indexed_by(directory), options),
         admission: Admission::new(settings.max_requests),
         settings,
     })

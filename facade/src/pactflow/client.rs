@@ -3,6 +3,7 @@
 mod attempt;
 mod fingerprint;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,12 +14,14 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use url::Url;
 
 pub use fingerprint::Fingerprint;
+use secrecy::ExposeSecret;
 
 use super::breaker::Breaker;
 use super::call::Call;
+use super::directory::{Fold, Index};
 use super::retry::{self, Retries};
 use super::stats::Stats;
-use super::{Caller, Error, Outage, Snapshot};
+use super::{Caller, Directory, Error, Outage, Snapshot};
 use crate::Way;
 use crate::observe::{self, Observer};
 
@@ -54,6 +57,7 @@ pub struct Client {
     http: reqwest::Client,
     base: Url,
     observer: Arc<Observer>,
+    directory: Directory,
     request_timeout: Duration,
     guards: Arc<Guards>,
 }
@@ -99,6 +103,7 @@ impl Client {
             http,
             base: options.url,
             observer: Arc::default(),
+            directory: Directory::off(|text| Cow::Borrowed(text)),
             request_timeout: options.request_timeout,
             guards: Arc::new(guards),
         })
@@ -108,6 +113,27 @@ impl Client {
     #[must_use]
     pub fn observed_by(self, observer: Arc<Observer>) -> Self {
         Self { observer, ..self }
+    }
+
+    /// The same client, which looks users up in this directory first.
+    #[must_use]
+    pub fn indexed_by(self, directory: Directory) -> Self {
+        Self { directory, ..self }
+    }
+
+    /// The look-up index of the caller's token, where there is one.
+    pub(super) fn index(&self, caller: &Caller) -> Option<Arc<Index>> {
+        self.directory.of(caller.token.expose_secret())
+    }
+
+    /// The look-up index of the caller's token, which PactFlow has just accepted; `None` where there are to be none.
+    pub(super) fn open_index(&self, caller: &Caller) -> Option<Arc<Index>> {
+        self.directory.open(caller.token.expose_secret())
+    }
+
+    /// How two names that count as the same become one.
+    pub(super) fn fold(&self) -> Fold {
+        self.directory.fold()
     }
 
     /// What has been counted so far.
@@ -232,6 +258,9 @@ impl Client {
             observe::Call::begin(&self.observer, &call.method, &self.base, &call.path);
         let answer = self.attempt(caller, call, limit, &mut observed).await;
         observed.ended(answer.as_ref().map_or_else(Error::outcome, |_| observe::OK));
+        if matches!(answer, Err(Error::Unauthorized)) {
+            self.directory.forget(caller.token.expose_secret());
+        }
         let reached = !answer.as_ref().is_err_and(retry::is_out_of_reach);
         if pass.report(reached) {
             stats.breaker_opened.add();

@@ -5,12 +5,21 @@
 
 use std::collections::HashSet;
 use std::future::Future;
-use std::ops::ControlFlow;
+use std::pin::pin;
+
+use futures::stream::{self, FuturesOrdered, Stream, TryStreamExt};
+use uuid::Uuid;
 
 use super::{Error, Page};
 
 /// How many resources a walk asks for at a time.
-const WALK_PAGE: usize = 100;
+pub(super) const WALK_PAGE: usize = 500;
+
+/// How many it asks for where PactFlow refuses that.
+const MODEST_PAGE: usize = 100;
+
+/// How many calls that only read are made at the same time for one purpose.
+pub const SIDE_BY_SIDE: usize = 8;
 
 /// The most resources that one page is asked for.
 const LARGEST_PAGE: usize = 1000;
@@ -90,28 +99,113 @@ where
     }
 }
 
-/// Reads everything, page by page, and each resource once.
+/// Everything, page by page in PactFlow's order, each resource once. The first page says how many there are; those after it
+/// are read side by side.
 ///
 /// # Errors
 /// What `fetch` gives, and [`Error::Unreadable`] where the pages have no end.
+pub fn pages<T, F>(
+    size: usize,
+    fetch: impl Fn(usize, usize) -> F,
+) -> impl Stream<Item = Result<Page<T>, Error>>
+where
+    T: Listed,
+    F: Future<Output = Result<Page<T>, Error>>,
+{
+    let walk = Walk {
+        reads: FuturesOrdered::new(),
+        size,
+        next: 1,
+        last: 1,
+        seen: HashSet::new(),
+        count: 0,
+    };
+    stream::try_unfold((walk, fetch), |(mut walk, fetch)| async move {
+        let page = loop {
+            while walk.next <= walk.last && walk.reads.len() < SIDE_BY_SIDE {
+                walk.reads.push_back(fetch(walk.next, walk.size));
+                walk.next += 1;
+            }
+            match walk.reads.try_next().await {
+                // How large a page may be is not documented, so the first one is an attempt.
+                Err(Error::Rejected { .. }) if walk.last == 1 && walk.size > MODEST_PAGE => {
+                    walk.size = MODEST_PAGE;
+                    walk.next = 1;
+                }
+                other => break other?,
+            }
+        };
+        let Some(mut page) = page else {
+            return Ok(None);
+        };
+        walk.take(&mut page)?;
+        Ok(Some((page, (walk, fetch))))
+    })
+}
+
+struct Walk<F: Future> {
+    reads: FuturesOrdered<F>,
+    size: usize,
+    /// The number of the page that is asked for next.
+    next: usize,
+    /// The number of the last page, as far as is known.
+    last: usize,
+    /// What was listed before; a UUID in sixteen bytes, since there may be many.
+    seen: HashSet<Uuid>,
+    count: usize,
+}
+
+impl<F: Future> Walk<F> {
+    /// Learns from a page what comes after it, and leaves in it what was not listed before.
+    fn take<T: Listed>(&mut self, page: &mut Page<T>) -> Result<(), Error> {
+        if let Some(meta) = page.meta.filter(|meta| meta.size > 0) {
+            self.last = self.last.max(meta.total_elements.div_ceil(meta.size));
+        }
+        if page.has_next && self.next > self.last && self.reads.is_empty() {
+            self.last = self.next;
+        }
+        if page.items.is_empty() {
+            self.last = 0;
+            return Ok(());
+        }
+        let seen = &mut self.seen;
+        page.items
+            .retain(|item| Uuid::try_parse(item.uuid()).map_or(true, |uuid| seen.insert(uuid)));
+        self.count += page.items.len();
+        let goes_on = self.next <= self.last || !self.reads.is_empty();
+        if page.items.is_empty() && goes_on {
+            return Err(Error::Unreadable("its pages repeat themselves".to_owned()));
+        }
+        if self.count > MOST {
+            return Err(Error::Unreadable(format!(
+                "it lists more than {MOST} resources"
+            )));
+        }
+        Ok(())
+    }
+}
+
+/// Reads everything.
+///
+/// # Errors
+/// As [`pages`].
 pub async fn walk<T, F>(fetch: impl Fn(usize, usize) -> F) -> Result<Vec<T>, Error>
 where
     T: Listed,
     F: Future<Output = Result<Page<T>, Error>>,
 {
     let mut all = Vec::new();
-    each(fetch, |item| {
-        all.push(item);
-        ControlFlow::Continue(())
-    })
-    .await?;
+    let mut pages = pin!(pages(WALK_PAGE, fetch));
+    while let Some(page) = pages.try_next().await? {
+        all.extend(page.items);
+    }
     Ok(all)
 }
 
 /// Reads page by page up to the first resource that is `wanted`.
 ///
 /// # Errors
-/// What `fetch` gives, and [`Error::Unreadable`] where the pages have no end.
+/// As [`pages`].
 pub async fn find<T, F>(
     fetch: impl Fn(usize, usize) -> F,
     wanted: impl Fn(&T) -> bool,
@@ -120,55 +214,13 @@ where
     T: Listed,
     F: Future<Output = Result<Page<T>, Error>>,
 {
-    let mut found = None;
-    each(fetch, |item| {
-        if wanted(&item) {
-            found = Some(item);
-            ControlFlow::Break(())
-        } else {
-            ControlFlow::Continue(())
-        }
-    })
-    .await?;
-    Ok(found)
-}
-
-/// Reads page by page and hands over each resource once, until `take` has enough.
-async fn each<T, F>(
-    fetch: impl Fn(usize, usize) -> F,
-    mut take: impl FnMut(T) -> ControlFlow<()>,
-) -> Result<(), Error>
-where
-    T: Listed,
-    F: Future<Output = Result<Page<T>, Error>>,
-{
-    let mut seen = HashSet::new();
-    for number in 1.. {
-        let page = fetch(number, WALK_PAGE).await?;
-        let is_empty = page.items.is_empty();
-        let has_more = page.has_next
-            || page
-                .meta
-                .is_some_and(|meta| number.saturating_mul(meta.size) < meta.total_elements);
-        let before = seen.len();
-        for item in page.items {
-            if seen.insert(item.uuid().to_owned()) && take(item).is_break() {
-                return Ok(());
-            }
-        }
-        if is_empty || !has_more {
-            break;
-        }
-        if seen.len() == before {
-            return Err(Error::Unreadable("its pages repeat themselves".to_owned()));
-        }
-        if seen.len() > MOST {
-            return Err(Error::Unreadable(format!(
-                "it lists more than {MOST} resources"
-            )));
+    let mut pages = pin!(pages(WALK_PAGE, fetch));
+    while let Some(page) = pages.try_next().await? {
+        if let Some(found) = page.items.into_iter().find(&wanted) {
+            return Ok(Some(found));
         }
     }
-    Ok(())
+    Ok(None)
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ impl Listed for Row {
 }
 
 fn rows(numbers: impl IntoIterator<Item = usize>) -> Vec<Row> {
-    let row = |number: usize| Row(number.to_string());
+    let row = |number: usize| Row(Uuid::from_u128(number as u128).to_string());
     numbers.into_iter().map(row).collect()
 }
 
@@ -205,18 +205,18 @@ async fn pages_that_change_in_size_are_no_list() {
 #[tokio::test]
 async fn a_search_ends_with_the_page_that_has_what_is_wanted_or_with_the_last_one() {
     let fetched = RefCell::new(0);
-    let fetch = |number: usize, size: usize| {
+    let fetch = |number: usize, _| {
         *fetched.borrow_mut() += 1;
-        let items = rows((0..250).skip((number - 1) * size).take(size));
+        let items = rows((0..250).skip((number - 1) * 100).take(100));
         async move {
             Ok(Page {
-                has_next: number * size < 250,
+                has_next: number * 100 < 250,
                 items,
                 meta: None,
             })
         }
     };
-    let wanted = |number: usize| move |row: &Row| row.0 == number.to_string();
+    let wanted = |number: usize| move |row: &Row| rows([number]).contains(row);
     assert!(find(fetch, wanted(120)).await.unwrap().is_some());
     assert_eq!(fetched.take(), 2);
     assert_eq!(find(fetch, wanted(250)).await, Ok(None));
