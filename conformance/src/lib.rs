@@ -5,13 +5,16 @@
 
 pub mod control;
 pub mod demo;
+pub mod faults;
 pub mod idp;
 pub mod logbook;
+pub mod mirror;
 pub mod pactflow;
 pub mod people;
 pub mod reasons;
 pub mod report;
 pub mod run;
+pub mod scim;
 pub mod suite;
 pub mod target;
 pub mod wire;
