@@ -77,7 +77,7 @@ impl Demo {
             .filter(|(name, _)| !own.iter().any(|(taken, _)| taken == name));
         let settings = Settings::from_pairs(others.chain(own.clone()))?;
         if options.log {
-            telemetry::init(&settings);
+            telemetry::init(&settings)?;
         }
         let facade = pactflow_scim::start(settings.clone()).await?;
         let recorder = Recorder::start(listener, settings, facade.addr(), pactflow.exchanges())?;

@@ -234,6 +234,54 @@ async fn everything_can_be_done_from_the_keyboard() {
     nothing_strange(&demo, &tab).await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_snapshot_and_the_clock_are_worked_from_the_keyboard() {
+    let Some((demo, tab)) = demonstration("light").await else {
+        return;
+    };
+    let focus = async |id: &str| {
+        tab.value(&format!("document.getElementById({id:?}).focus()"))
+            .await;
+    };
+    let write = async |id: &str, text: &str| {
+        focus(id).await;
+        tab.value("document.activeElement.select()").await;
+        tab.write(text).await;
+        tab.key("Enter").await;
+    };
+    let told = async |text: &str| {
+        tab.until(&format!(
+            "document.querySelector('#notice').innerText.includes({text:?})"
+        ))
+        .await;
+    };
+    write("snapshot-name", "as it was").await;
+    told("kept as as it was").await;
+    choose(&tab, "assign-person", "Margaret").await;
+    focus("assign-do").await;
+    tab.key("Enter").await;
+    told("Margaret is assigned").await;
+    let people = demo.pactflow().state().users().len();
+    focus("restore-1").await;
+    tab.key(" ").await;
+    told("The directory is as it was again").await;
+    assert_eq!(demo.pactflow().state().users().len(), people - 1);
+    tab.until("document.querySelectorAll('article[id^=scim-]').length > 0")
+        .await;
+
+    focus("clock-mode").await;
+    tab.key("t").await;
+    write("clock-at", "2026-02-01T00:00:00Z").await;
+    told("ticking at 2026-02-01 00:00:00Z").await;
+    write("clock-by", "90m").await;
+    told("advanced by 1h 30m").await;
+    tab.until(
+        "document.getElementById('facts').innerText.includes('ticking at 2026-02-01 01:30:00Z')",
+    )
+    .await;
+    nothing_strange(&demo, &tab).await;
+}
+
 /// Nothing was asked of anybody else, nothing broke the policy, and no script failed.
 async fn nothing_strange(demo: &Demo, tab: &Tab) {
     let own = demo.pactflow().url();

@@ -4,15 +4,17 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use futures::FutureExt as _;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tracing::Instrument as _;
 
 use crate::config::Settings;
-use crate::http::App;
+use crate::http::{Admission, App};
 use crate::pactflow::{self, Client, ClientOptions, Directory};
-use crate::provisioning::{Options, Provisioning};
+use crate::provisioning::{Options, Provisioning, RailOptions};
+use crate::readiness::Probe;
 use crate::scim::coerce::fold;
 use crate::{http, server};
 
@@ -22,7 +24,7 @@ pub enum StartError {
     /// The address cannot be listened on.
     #[error("cannot listen on {addr}")]
     Listen {
-        /// `SERVER_ADDRESS` and `SERVER_PORT`.
+        /// `SERVER_ADDRESS`, and `SERVER_PORT` or `MANAGEMENT_SERVER_PORT`.
         addr: SocketAddr,
         /// What the system says.
         source: io::Error,
@@ -38,6 +40,10 @@ fn assemble(settings: Settings) -> Result<App, StartError> {
         url: settings.pactflow_url.clone(),
         connect_timeout: settings.pactflow_connect_timeout,
         request_timeout: settings.pactflow_request_timeout,
+        retries: settings.pactflow_retries,
+        max_calls: settings.pactflow_max_calls,
+        breaker_failures: settings.pactflow_breaker_failures,
+        breaker_pause: settings.pactflow_breaker_pause,
     })?;
     let directory = if settings.index {
         Directory::new(settings.index_max_age, fold)
@@ -47,18 +53,39 @@ fn assemble(settings: Settings) -> Result<App, StartError> {
     let options = Options {
         link_by_email: settings.link_by_email,
         max_results: settings.max_results,
+        rails: RailOptions {
+            keep_last_administrator: settings.keep_last_administrator,
+            protect_token_owner: settings.protect_token_owner,
+            protected_users: settings.protected_users.clone(),
+            max_deactivations_per_hour: settings.max_deactivations_per_hour,
+        },
     };
     Ok(App {
+        probe: Probe::new(client.clone()),
         provisioning: Provisioning::new(client.indexed_by(directory), options),
+        admission: Admission::new(settings.max_requests),
         settings,
     })
+}
+
+/// What a service has counted since it started.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Stats {
+    /// SCIM requests that are worked on now, those included whose client has hung up.
+    pub requests_in_work: usize,
+    /// SCIM requests that were turned away because of `SERVER_MAX_REQUESTS` (DEC-38).
+    pub requests_turned_away: u64,
+    /// The calls to PactFlow.
+    pub pactflow: pactflow::Snapshot,
 }
 
 /// A running service. Dropping it cuts off its connections.
 #[derive(Debug)]
 pub struct Running {
     addr: SocketAddr,
+    management_addr: Option<SocketAddr>,
     url: String,
+    app: Arc<App>,
     stop: Option<oneshot::Sender<()>>,
     task: JoinHandle<()>,
 }
@@ -67,31 +94,56 @@ pub struct Running {
 ///
 /// # Errors
 ///
-/// [`StartError`] when the address cannot be listened on, or the client for PactFlow cannot be set up.
+/// [`StartError`] when an address cannot be listened on, or the client for PactFlow cannot be set up.
 pub async fn start(settings: Settings) -> Result<Running, StartError> {
     let app = Arc::new(assemble(settings)?);
-    let addr = app.settings.listen_addr();
-    let listener = TcpListener::bind(addr)
-        .await
-        .map_err(|source| StartError::Listen { addr, source })?;
-    let addr = listener
-        .local_addr()
-        .map_err(|source| StartError::Listen { addr, source })?;
+    let (listener, addr) = listen(app.settings.listen_addr()).await?;
+    let management = match app.settings.management_port {
+        Some(port) => Some(listen(SocketAddr::new(app.settings.server_address, port)).await?),
+        None => None,
+    };
+    let management_addr = management.as_ref().map(|(_, addr)| *addr);
     let (stop, stopped) = oneshot::channel();
     let url = format!("http://{addr}{}", app.settings.context_path);
-    let router = http::router(Arc::clone(&app));
+    let running = Arc::clone(&app);
     let task = async move {
-        let shutdown = async {
-            let _ = stopped.await;
+        let (drained, until_drained) = oneshot::channel::<()>();
+        let main = async {
+            let router = http::router(Arc::clone(&app));
+            server::serve(listener, router, &app.settings, goodbye(&app, stopped)).await;
+            drop(drained);
         };
-        server::serve(listener, router, &app.settings, shutdown).await;
+        // Operators see to its end what happens while the service stops.
+        let beside = async {
+            if let Some((listener, _)) = management {
+                let over = until_drained.map(drop);
+                server::serve(listener, http::management(&app), &app.settings, over).await;
+            }
+        };
+        tokio::join!(main, beside);
     };
     Ok(Running {
         addr,
+        management_addr,
         url,
+        app: running,
         stop: Some(stop),
         task: tokio::spawn(task.in_current_span()),
     })
+}
+
+async fn listen(addr: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
+    let failed = |source| StartError::Listen { addr, source };
+    let listener = TcpListener::bind(addr).await.map_err(failed)?;
+    let addr = listener.local_addr().map_err(failed)?;
+    Ok((listener, addr))
+}
+
+/// Waits for the word to stop, and then as long as requests are still taken: until probes and load balancers know.
+async fn goodbye(app: &App, stopped: oneshot::Receiver<()>) {
+    let _ = stopped.await;
+    app.probe.stop();
+    tokio::time::sleep(app.settings.shutdown_delay).await;
 }
 
 impl Running {
@@ -101,13 +153,35 @@ impl Running {
         self.addr
     }
 
+    /// The address of what operators ask for, where it is not the main one.
+    #[must_use]
+    pub fn management_addr(&self) -> Option<SocketAddr> {
+        self.management_addr
+    }
+
     /// The base address of the SCIM API, without a trailing slash.
     #[must_use]
     pub fn url(&self) -> String {
         self.url.clone()
     }
 
-    /// Takes no new connections and lets running requests finish within `SERVER_SHUTDOWN_GRACE`.
+    /// What the service has counted since it started.
+    #[must_use]
+    pub fn stats(&self) -> Stats {
+        let App {
+            provisioning,
+            admission,
+            ..
+        } = &*self.app;
+        Stats {
+            requests_in_work: admission.in_work(),
+            requests_turned_away: admission.turned_away(),
+            pactflow: provisioning.pactflow_stats(),
+        }
+    }
+
+    /// Is not ready from now on; after `SERVER_SHUTDOWN_DELAY` takes no new connections, and lets running requests finish
+    /// within `SERVER_SHUTDOWN_GRACE`.
     pub async fn shutdown(mut self) {
         drop(self.stop.take());
         let _ = (&mut self.task).await;

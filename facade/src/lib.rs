@@ -10,10 +10,11 @@ mod http;
 pub mod mapping;
 pub mod pactflow;
 pub mod provisioning;
+mod readiness;
 pub mod redact;
 pub mod scim;
 pub mod server;
 pub mod telemetry;
 
-pub use app::{Running, StartError, start};
+pub use app::{Running, StartError, Stats, start};
 pub use config::{SettingError, Settings};

@@ -43,11 +43,12 @@ fn check(addr: SocketAddr) -> anyhow::Result<()> {
 
 #[tokio::main]
 async fn serve(settings: Settings) -> anyhow::Result<()> {
-    telemetry::init(&settings);
+    telemetry::init(&settings)?;
     let mut stop = StopSignals::listen()?;
     let facade = pactflow_scim::start(settings).await?;
     tracing::info!(
         url = facade.url(),
+        management = facade.management_addr().map(tracing::field::display),
         version = env!("CARGO_PKG_VERSION"),
         "started"
     );

@@ -1,8 +1,11 @@
-//! The accept loop: time limits for a request's head and for idle connections, a limit on connections, and the drain.
+//! The accept loop: time limits for a request's head, for idle connections and for clients that do not take their
+//! answers, a limit on connections, and the drain.
 //!
 //! It stands in the place of `axum::serve`, which limits neither the time that a client may take to send a request's
 //! head nor the time of the drain.
 
+mod answer_timer;
+mod framing;
 mod head_timer;
 mod request_line;
 #[cfg(test)]
@@ -17,13 +20,14 @@ use std::time::Duration;
 use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::{GracefulShutdown, Watcher};
+use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
 use tracing::Instrument as _;
 
 use crate::config::Settings;
+use answer_timer::AnswerTimer;
 use head_timer::HeadTimer;
 
 /// The most that a request's head may weigh, in bytes: enough for the longest filter and the largest token.
@@ -57,6 +61,7 @@ struct Server {
     router: Router,
     http: http1::Builder,
     header_timeout: Duration,
+    answer_timeout: Duration,
     shutdown_grace: Duration,
     slots: Arc<Semaphore>,
     graceful: GracefulShutdown,
@@ -76,6 +81,7 @@ impl Server {
             router,
             http,
             header_timeout: settings.header_timeout,
+            answer_timeout: settings.answer_timeout,
             shutdown_grace: settings.shutdown_grace,
             slots: Arc::new(Semaphore::new(settings.max_connections)),
             graceful: GracefulShutdown::new(),
@@ -84,15 +90,18 @@ impl Server {
     }
 
     fn spawn(&mut self, stream: TcpStream, permit: OwnedSemaphorePermit) {
-        let connection = connection(
-            &self.http,
-            stream,
-            self.router.clone(),
-            self.header_timeout,
-            self.graceful.watcher(),
-        );
+        // An answer's last small packet would otherwise wait for the client's acknowledgement of the one before.
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "could not set TCP_NODELAY");
+        }
+        let stream = AnswerTimer::new(stream, self.answer_timeout);
+        let (stream, service) = HeadTimer::watch(stream, self.router.clone(), self.header_timeout);
+        let connection = self.http.serve_connection(TokioIo::new(stream), service);
+        let connection = self.graceful.watcher().watch(connection);
         let task = async move {
-            connection.await;
+            if let Err(error) = connection.await {
+                tracing::debug!(%error, "a connection ended early");
+            }
             drop(permit);
         };
         self.tasks.spawn(task.in_current_span());
@@ -128,27 +137,6 @@ async fn accept(
                 tracing::error!(%error, "could not accept a connection");
                 tokio::time::sleep(ACCEPT_PAUSE).await;
             }
-        }
-    }
-}
-
-/// Serves one connection to its end.
-fn connection(
-    http: &http1::Builder,
-    stream: TcpStream,
-    router: Router,
-    header_timeout: Duration,
-    watcher: Watcher,
-) -> impl Future<Output = ()> + Send + 'static {
-    // An answer's last small packet would otherwise wait for the client's acknowledgement of the one before.
-    if let Err(error) = stream.set_nodelay(true) {
-        tracing::debug!(%error, "could not set TCP_NODELAY");
-    }
-    let (stream, service) = HeadTimer::watch(stream, router, header_timeout);
-    let connection = watcher.watch(http.serve_connection(TokioIo::new(stream), service));
-    async move {
-        if let Err(error) = connection.await {
-            tracing::debug!(%error, "a connection ended early");
         }
     }
 }

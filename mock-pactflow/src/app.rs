@@ -64,3 +64,6 @@ pub(crate) fn router(app: Arc<App>, control: bool) -> Router {
         .nest("/__mock", control::router(app))
         .fallback_service(api)
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
 
 /// The simulator's clock: the real one, one that stands still, or one that ticks with each request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +21,33 @@ enum Mode {
         now: Timestamp,
         step: SignedDuration,
     },
+}
+
+/// What a clock is set to: `{"mode": "real"}`, `{"mode": "frozen", "at": "2026-01-05T09:00:00Z"}`, or
+/// `{"mode": "ticking", "at": "2026-01-05T09:00:00Z", "step": "1s"}`. Without `at` it goes on from now.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "mode", rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) enum Setting {
+    Real,
+    Frozen { at: Option<Timestamp> },
+    Ticking { at: Option<Timestamp>, step: String },
+}
+
+impl Setting {
+    /// The clock that is wanted, or why there is none such.
+    pub(crate) fn clock(self, now: Timestamp) -> Result<Clock, String> {
+        Ok(match self {
+            Self::Real => Clock::real(),
+            Self::Frozen { at } => Clock::frozen_at(at.unwrap_or(now)),
+            Self::Ticking { at, step } => Clock::ticking(at.unwrap_or(now), duration(&step)?),
+        })
+    }
+}
+
+/// A time such as `1h 30m`, or why it is none.
+pub(crate) fn duration(text: &str) -> Result<Duration, String> {
+    humantime::parse_duration(text)
+        .map_err(|error| format!("{text:?} is no duration such as \"1h 30m\": {error}"))
 }
 
 impl Clock {
@@ -81,6 +109,15 @@ impl Clock {
             Mode::Frozen(_) => "frozen",
             Mode::Ticking { .. } => "ticking",
         }
+    }
+
+    /// Mode and time, for whoever looks on.
+    pub(crate) fn label(&self) -> String {
+        if self.mode == Mode::Real && self.advanced.is_zero() {
+            return self.mode().to_owned();
+        }
+        let now = self.now().strftime("%Y-%m-%d %H:%M:%SZ");
+        format!("{} at {now}", self.mode())
     }
 
     /// Moves the clock forward.

@@ -207,39 +207,4 @@ mod tests {
             kept.len()
         );
     }
-
-    #[test]
-    fn a_million_exchanges_leave_the_journal_within_its_bounds() {
-        let journal = Journal::default();
-        let exchange = Exchange {
-            seq: 0,
-            at: Timestamp::UNIX_EPOCH,
-            method: "GET".to_owned(),
-            route: None,
-            path: "/".to_owned(),
-            query: None,
-            token_owner: None,
-            request_body: None,
-            request_id: None,
-            status: 200,
-            response_body: None,
-            evidence: 'P',
-            fault: None,
-            micros: 1,
-        };
-        for _ in 0..1_000_000 {
-            let seq = journal.begin();
-            journal.record(Exchange {
-                seq,
-                ..exchange.clone()
-            });
-        }
-        let kept = journal.since(0);
-        assert_eq!(
-            (kept.len(), kept[0].seq),
-            (CAPACITY, 1_000_000 - CAPACITY as u64 + 1)
-        );
-        assert_eq!(journal.dropped(), 1_000_000 - CAPACITY as u64);
-        assert_eq!(journal.since(journal.mark() - 5).len(), 5);
-    }
 }

@@ -14,8 +14,18 @@ pub(crate) struct Pair {
     /// The simulator.
     #[allow(dead_code, reason = "not every test looks behind the façade")]
     pub(crate) pactflow: MockPactflow,
-    facade: Running,
+    /// A client of the façade.
+    pub(crate) scim: Scim,
+    /// The façade, which stops with the pair.
+    #[allow(dead_code, reason = "not every test looks at its address")]
+    pub(crate) facade: Running,
+}
+
+/// A client of one façade, with a token of its own.
+#[derive(Clone)]
+pub(crate) struct Scim {
     http: Client,
+    base: String,
 }
 
 /// What came back.
@@ -32,21 +42,68 @@ pub(crate) struct Answer {
 
 impl Pair {
     /// Both, on free ports, over the directory of `seed`.
+    #[allow(dead_code, reason = "a test may put something between the two")]
     pub(crate) async fn start(seed: Seed) -> Self {
         let pactflow = MockPactflow::builder().seed(seed).start().await.unwrap();
-        let url = pactflow.url();
-        let pairs = [
-            ("PACTFLOW_URL", url.as_str()),
-            ("SERVER_ADDRESS", "127.0.0.1"),
-            ("SERVER_PORT", "0"),
-        ];
-        let facade = pactflow_scim::start(Settings::from_pairs(pairs).unwrap())
-            .await
-            .unwrap();
+        let facade = start(&pactflow.url(), &[]).await;
+        let scim = Scim::of(&facade, client());
         Self {
             pactflow,
+            scim,
             facade,
-            http: Client::new(),
+        }
+    }
+
+    /// A request with the SCIM token; `path` begins after the base address and is sent as it is.
+    pub(crate) async fn send(&self, method: &str, path: &str, body: Option<Value>) -> Answer {
+        self.scim.send(method, path, body).await
+    }
+
+    /// A request with this `Authorization`.
+    #[allow(dead_code, reason = "not every test uses several tokens")]
+    pub(crate) async fn send_as(
+        &self,
+        authorization: &str,
+        method: &str,
+        path: &str,
+        body: Option<Value>,
+    ) -> Answer {
+        self.scim.send_as(authorization, method, path, body).await
+    }
+
+    /// A `GET`.
+    #[allow(dead_code, reason = "not every test reads")]
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.send("GET", path, None).await
+    }
+}
+
+/// A client of plain HTTP, which need not know any certificate.
+pub(crate) fn client() -> Client {
+    // Another part of the process may have installed a provider before; either serves.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    Client::builder().tls_certs_only([]).build().unwrap()
+}
+
+/// A façade on a free port in front of the PactFlow at `url`, with these settings beside.
+pub(crate) async fn start(url: &str, settings: &[(&str, &str)]) -> Running {
+    let pairs = [
+        ("PACTFLOW_URL", url),
+        ("SERVER_ADDRESS", "127.0.0.1"),
+        ("SERVER_PORT", "0"),
+    ];
+    let pairs = pairs.into_iter().chain(settings.iter().copied());
+    pactflow_scim::start(Settings::from_pairs(pairs).unwrap())
+        .await
+        .unwrap()
+}
+
+impl Scim {
+    /// A client of this façade.
+    pub(crate) fn of(facade: &Running, http: Client) -> Self {
+        Self {
+            http,
+            base: facade.url(),
         }
     }
 
@@ -67,7 +124,7 @@ impl Pair {
         let method: Method = method.parse().unwrap();
         let mut request = self
             .http
-            .request(method, format!("{}{path}", self.facade.url()))
+            .request(method, format!("{}{path}", self.base))
             .header("authorization", authorization);
         if let Some(body) = body {
             request = request
@@ -87,11 +144,6 @@ impl Pair {
             headers,
             body,
         }
-    }
-
-    /// A `GET`.
-    pub(crate) async fn get(&self, path: &str) -> Answer {
-        self.send("GET", path, None).await
     }
 }
 

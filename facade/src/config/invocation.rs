@@ -9,7 +9,9 @@ use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use clap::error::ErrorKind;
 use clap::{Arg, Command};
 
-use super::definitions::{DEFINITIONS, Definition, SERVER_ADDRESS, SERVER_PORT};
+use super::definitions::{
+    DEFINITIONS, Definition, MANAGEMENT_SERVER_PORT, SERVER_ADDRESS, SERVER_PORT,
+};
 use super::raw::Raw;
 use super::{SettingError, Settings};
 
@@ -122,7 +124,7 @@ fn unicode(definition: &Definition, value: OsString) -> Result<String, SettingEr
     })
 }
 
-/// Where the service listens, as seen from this host.
+/// Where the service answers health checks, as seen from this host.
 fn local_addr(raw: &Raw) -> Result<SocketAddr, SettingError> {
     let mut address = raw.required(&SERVER_ADDRESS)?;
     if address.is_unspecified() {
@@ -132,5 +134,9 @@ fn local_addr(raw: &Raw) -> Result<SocketAddr, SettingError> {
             Ipv6Addr::LOCALHOST.into()
         };
     }
-    Ok(SocketAddr::new(address, raw.required(&SERVER_PORT)?))
+    let port = match raw.optional(&MANAGEMENT_SERVER_PORT)? {
+        Some(port) => port,
+        None => raw.required(&SERVER_PORT)?,
+    };
+    Ok(SocketAddr::new(address, port))
 }

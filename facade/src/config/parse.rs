@@ -48,6 +48,17 @@ pub(super) fn boolean(text: &str) -> Option<bool> {
     }
 }
 
+/// What stands between commas, without the space around it; nothing between two commas is nothing.
+pub(super) fn list(text: &str) -> Option<Vec<String>> {
+    let entries = text.split(',').map(str::trim);
+    Some(
+        entries
+            .filter(|entry| !entry.is_empty())
+            .map(str::to_owned)
+            .collect(),
+    )
+}
+
 pub(super) fn level(text: &str) -> Option<LevelFilter> {
     match text.to_ascii_uppercase().as_str() {
         "TRACE" => Some(LevelFilter::TRACE),

@@ -44,6 +44,24 @@ fn the_defaults_are_those_of_the_container_that_is_replaced() {
 }
 
 #[test]
+fn by_default_the_rails_stand_where_they_stop_nobody_who_means_well() {
+    let settings = settings(&[]).unwrap();
+    assert!(settings.keep_last_administrator && settings.protect_token_owner);
+    assert_eq!(settings.protected_users, [""; 0]);
+    assert_eq!(settings.max_deactivations_per_hour, None);
+    assert_eq!(settings.audit_log_level, LevelFilter::INFO);
+    assert_eq!(settings.audit_log_file, None);
+}
+
+#[test]
+fn protected_people_are_listed_with_commas() {
+    assert_eq!(
+        good("SCIM_PROTECTED_USERS", " ada@acme.io,, Grace ,").protected_users,
+        ["ada@acme.io", "Grace"]
+    );
+}
+
+#[test]
 fn pactflow_url_is_required() {
     let missing = Settings::from_pairs([("SERVER_PORT", "1")])
         .unwrap_err()
@@ -260,6 +278,8 @@ fn words_numbers_and_addresses_are_checked() {
         ("SERVER_PORT", "-1"),
         ("SCIM_MAX_RESULTS", "0"),
         ("SERVER_MAX_CONNECTIONS", "0"),
+        ("SCIM_MAX_DEACTIVATIONS_PER_HOUR", "0"),
+        ("SCIM_KEEP_LAST_ADMINISTRATOR", "yes"),
     ] {
         error(name, bad);
     }

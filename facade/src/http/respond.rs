@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde_json::Value;
 use tracing::Instrument;
 
+use super::admission;
 use super::error::Error;
 use crate::scim::Object;
 use crate::scim::etag::Condition;
@@ -92,6 +93,12 @@ pub(super) fn empty(status: StatusCode) -> Response {
 pub(super) async fn to_the_end<T: Send + 'static>(
     write: impl Future<Output = T> + Send + 'static,
 ) -> Result<T, Error> {
+    let place = admission::place();
+    let write = async move {
+        let done = write.await;
+        drop(place);
+        done
+    };
     tokio::spawn(write.in_current_span())
         .await
         .map_err(|_| Error::Internal)

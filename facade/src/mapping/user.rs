@@ -182,7 +182,7 @@ pub const RULES: &[UserRule] = &[
         sentence: "Whether the person may sign in to PactFlow.",
         search: Search::Active,
         attribute: Attribute::boolean,
-        read: |user| Some(user.active).into(),
+        read: |user| user.active.into(),
         write: Some(|said, value| {
             said.active = boolean("active", value)?;
             Ok(())

@@ -1,13 +1,13 @@
 //! `/admin/users` and `/admin/system-accounts`.
 
-use futures::stream::{self, Stream, StreamExt, TryStreamExt};
-use http::Method;
+use futures::Stream;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
+use super::call::Call;
 use super::hal::Links;
-use super::paging::{WALK_PAGE, pages};
+use super::paging::{self, SIDE_BY_SIDE};
 use super::{Caller, Client, Error, Page, PageMeta, RoleRef, User, UserFields};
 
 /// What a list of users is narrowed to, and which page of it.
@@ -71,30 +71,23 @@ impl<'a> Users<'a> {
         parameters.extend(query.q.clone().map(|q| ("q", q)));
         parameters.extend(query.active.map(|active| ("active", active.to_string())));
         parameters.extend(query.kind.map(|kind| ("userType", kind.to_string())));
-        let list: List<T> = self
-            .client
-            .get(self.caller, &["admin", "users"], &parameters)
-            .await?;
+        let call = Call::get(&["admin", "users"]).query(&parameters).of_many();
+        let list: List<T> = self.client.read(self.caller, call).await?;
         Ok(Page::new(list.users, list.page, list.links))
     }
 
-    /// All users that the query finds, page after page.
-    pub fn walk(self, query: UserQuery) -> impl Stream<Item = Result<User, Error>> + 'a {
-        let page = move |number, size| {
+    /// All users that the query finds, each once.
+    pub fn all(self, query: UserQuery) -> impl Stream<Item = Result<User, Error>> + 'a {
+        paging::all(SIDE_BY_SIDE, move |number, size| {
             let query = query.clone();
             async move { self.list(&query, number, size).await }
-        };
-        pages(WALK_PAGE, page)
-            .map_ok(|page| stream::iter(page.items).map(Ok))
-            .try_flatten()
+        })
     }
 
     /// `GET /admin/users/{uuid}`.
     pub async fn get(&self, uuid: &str) -> Result<User, Error> {
-        let user = self
-            .client
-            .get(self.caller, &["admin", "users", uuid], &[])
-            .await?;
+        let call = Call::get(&["admin", "users", uuid]);
+        let user = self.client.read(self.caller, call).await?;
         Ok(self.seen(user))
     }
 
@@ -134,6 +127,11 @@ impl<'a> Users<'a> {
         }
     }
 
+    /// `GET /user`: the account that the token belongs to.
+    pub async fn own(&self) -> Result<User, Error> {
+        self.client.read(self.caller, Call::get(&["user"])).await
+    }
+
     /// `POST /admin/users`: creates a person, without an invitation by e-mail.
     ///
     /// PactFlow always creates active users; `fields.active` is not sent.
@@ -160,32 +158,22 @@ impl<'a> Users<'a> {
             external_idp_id: fields.external_idp_id.as_deref(),
             external_idp_username: fields.external_idp_username.as_deref(),
         };
-        let created = self
-            .client
-            .send(self.caller, Method::POST, &["admin", "users"], &body)
-            .await;
+        let call = Call::create(&["admin", "users"]).json(&body)?;
+        let created = self.client.read(self.caller, call).await;
         self.written(created, fields)
     }
 
     /// `PUT /admin/users/{uuid}`: sets every writable field.
     pub async fn update(&self, uuid: &str, fields: &UserFields) -> Result<User, Error> {
-        let updated = self
-            .client
-            .send(self.caller, Method::PUT, &["admin", "users", uuid], fields)
-            .await;
+        let call = Call::put(&["admin", "users", uuid]).json(fields)?;
+        let updated = self.client.read(self.caller, call).await;
         self.written(updated, fields)
     }
 
     /// `DELETE /admin/users/{uuid}`.
     pub async fn delete(&self, uuid: &str) -> Result<(), Error> {
-        self.client
-            .send_for_status(
-                self.caller,
-                Method::DELETE,
-                &["admin", "users", uuid],
-                None::<&()>,
-            )
-            .await?;
+        let call = Call::delete(&["admin", "users", uuid]);
+        self.client.send(self.caller, call).await?;
         if let Some(index) = self.client.index(self.caller) {
             index.deleted();
         }
@@ -198,13 +186,9 @@ impl<'a> Users<'a> {
         struct Roles<'a> {
             roles: &'a [String],
         }
+        let path = ["admin", "users", uuid, "roles"];
         self.client
-            .send_for_status(
-                self.caller,
-                Method::PUT,
-                &["admin", "users", uuid, "roles"],
-                Some(&Roles { roles }),
-            )
+            .send(self.caller, Call::put(&path).json(&Roles { roles })?)
             .await
     }
 
@@ -218,15 +202,8 @@ impl<'a> Users<'a> {
         struct NewSystemAccount<'a> {
             name: &'a str,
         }
-        let uuid = self
-            .client
-            .send_for_location(
-                self.caller,
-                Method::POST,
-                &["admin", "system-accounts"],
-                &NewSystemAccount { name },
-            )
-            .await?;
+        let call = Call::create(&["admin", "system-accounts"]).json(&NewSystemAccount { name })?;
+        let uuid = self.client.send_for_location(self.caller, call).await?;
         self.get(&uuid).await
     }
 }

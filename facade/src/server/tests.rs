@@ -1,3 +1,6 @@
+mod limits;
+mod smuggling;
+
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};

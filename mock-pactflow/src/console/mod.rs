@@ -4,6 +4,7 @@
 //! API tells of an event. Nothing is fetched from anywhere else, and whatever was typed is escaped.
 
 mod actions;
+mod clock;
 mod columns;
 pub(crate) mod desk;
 mod directory;
@@ -12,6 +13,7 @@ mod exchange;
 mod export;
 mod pages;
 mod rules;
+mod snapshots;
 mod switches;
 mod view;
 mod writes;
@@ -57,6 +59,10 @@ pub(crate) fn router() -> Router<Arc<App>> {
         .route("/ui/faults/{id}/off", post(writes::switch_off))
         .route("/ui/seen", post(writes::see))
         .route("/ui/reset", post(writes::reset))
+        .route("/ui/snapshots", post(snapshots::take))
+        .route("/ui/snapshots/restore", post(snapshots::restore))
+        .route("/ui/clock", post(clock::set))
+        .route("/ui/clock/advance", post(clock::advance))
         .layer(middleware::from_fn(harden));
     pages.route("/exchanges", post(report))
 }

@@ -171,17 +171,12 @@ fn changed(app: &App, entry: &Entry) -> BTreeMap<String, usize> {
 }
 
 fn frame(app: &App, title: &'static str) -> Frame {
-    let clock = *app.simulation.clock();
-    let now = clock.now().strftime("%Y-%m-%d %H:%M:%SZ");
     let guesses = RULES.iter().map(|rule| rule.evidence);
     let guesses = guesses.chain(ROUTES.iter().map(|route| route.evidence));
     Frame {
         title,
         seed: app.seed_name.clone(),
-        clock: match clock.mode() {
-            "real" => "real".to_owned(),
-            mode => format!("{mode} at {now}"),
-        },
+        clock: app.simulation.clock().label(),
         guesses: guesses.filter(|evidence| evidence.is_guess()).count(),
         has_rules: !app.console.rules.is_empty(),
     }

@@ -87,7 +87,8 @@ pub(super) async fn reset(State(app): State<Arc<App>>, body: Bytes) -> Response 
     back(&app, Some(outcome))
 }
 
-fn back(app: &App, outcome: Option<Result<String, String>>) -> Response {
+/// Back to the page, with what came of it.
+pub(super) fn back(app: &App, outcome: Option<Result<String, String>>) -> Response {
     if let Some(outcome) = outcome {
         app.simulation.desk.say(outcome);
     }

@@ -189,6 +189,86 @@ async fn a_fault_is_switched_on_and_off_and_a_reset_takes_everything_back() {
 }
 
 #[tokio::test]
+async fn a_snapshot_is_taken_restored_and_started_over_from() {
+    let console = Console::open().await;
+    console.post("snapshots", "name=+before+%3Cb%3E+").await;
+    let page = console.page("").await;
+    assert!(page.contains("kept as before &#60;b&#62;"), "{page}");
+    create_user(&console).await;
+    let calls = console.pactflow.requests().mark();
+    let restored = console
+        .post("snapshots/restore", "name=before+%3Cb%3E")
+        .await;
+    assert_eq!(restored.headers()[header::LOCATION], "/__mock/ui/");
+    assert_eq!(console.pactflow.state().users().len(), 1);
+    assert_eq!(
+        console.pactflow.requests().mark(),
+        calls,
+        "only the directory is brought back"
+    );
+    create_user(&console).await;
+    console.post("reset", "to=snapshot:before+%3Cb%3E").await;
+    assert_eq!(console.pactflow.state().users().len(), 1);
+    assert_eq!(console.pactflow.requests().mark(), 0);
+
+    for name in ["", "+++", &"n".repeat(41)] {
+        console.post("snapshots", &format!("name={name}")).await;
+        let page = console.page("").await;
+        assert!(page.contains("a name of 1 to 40 characters"), "{page}");
+    }
+    let unknown = console.post("snapshots/restore", "name=after").await;
+    assert_eq!(unknown.status(), StatusCode::NOT_FOUND);
+    for number in 1..32 {
+        console.post("snapshots", &format!("name=s{number}")).await;
+    }
+    console.post("snapshots", "name=one+more").await;
+    let page = console.page("").await;
+    assert!(page.contains("too many snapshots"), "{page}");
+}
+
+#[tokio::test]
+async fn the_clock_is_set_and_advanced() {
+    let console = Console::open().await;
+    let shown = async |path: &str, form: &str| {
+        let answer = console.post(path, form).await;
+        assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+        console.page("").await
+    };
+    let page = shown("clock", "mode=frozen&at=2026-02-01T00:00:00Z&step=1s").await;
+    assert!(
+        page.contains("<b>frozen at 2026-02-01 00:00:00Z</b>"),
+        "{page}"
+    );
+    let page = shown("clock/advance", "by=1h+30m").await;
+    assert!(page.contains("advanced by 1h 30m"), "{page}");
+    assert!(
+        page.contains("<b>frozen at 2026-02-01 01:30:00Z</b>"),
+        "{page}"
+    );
+    shown("clock", "mode=ticking&at=&step=10s").await;
+    create_user(&console).await;
+    let page = console.page("").await;
+    assert!(
+        page.contains("<b>ticking at 2026-02-01 01:30:10Z</b>"),
+        "{page}"
+    );
+    let page = shown("clock", "mode=real&at=&step=").await;
+    assert!(page.contains("<b>real</b>"), "{page}");
+    let page = shown("clock/advance", "by=1h").await;
+    assert!(page.contains("<b>real at 20"), "{page}");
+
+    for (path, form, told) in [
+        ("clock", "mode=fast", "real, frozen or ticking"),
+        ("clock", "mode=frozen&at=tomorrow", "is no time such as"),
+        ("clock", "mode=ticking&at=&step=soon", "is no duration"),
+        ("clock/advance", "by=", "is no duration"),
+    ] {
+        let page = shown(path, form).await;
+        assert!(page.contains(told), "{form}: {page}");
+    }
+}
+
+#[tokio::test]
 async fn what_was_typed_stays_text_and_the_policy_allows_nothing_else() {
     let console = Console::open().await;
     for path in [
@@ -236,7 +316,16 @@ async fn what_was_typed_stays_text_and_the_policy_allows_nothing_else() {
 #[tokio::test]
 async fn a_page_of_another_site_can_press_no_button() {
     let console = Console::open().await;
-    for path in ["reset", "seen", "faults/unavailable/on", "actions/assign"] {
+    for path in [
+        "reset",
+        "seen",
+        "faults/unavailable/on",
+        "actions/assign",
+        "snapshots",
+        "snapshots/restore",
+        "clock",
+        "clock/advance",
+    ] {
         let request = console
             .client
             .post(console.url(path))

@@ -68,6 +68,10 @@ fn the_health_check_needs_only_the_port_and_asks_this_host() {
     for (vars, asked) in [
         (&[("SERVER_PORT", "9000")][..], "127.0.0.1:9000"),
         (&[("SERVER_ADDRESS", "::")][..], "[::1]:8080"),
+        (
+            &[("SERVER_PORT", "1"), ("MANAGEMENT_SERVER_PORT", "9001")][..],
+            "127.0.0.1:9001",
+        ),
         (&[("SERVER_ADDRESS", "192.0.2.7")][..], "192.0.2.7:8080"),
     ] {
         let Ok(Invocation::Healthcheck(addr)) = read(&["healthcheck"], vars) else {

@@ -9,10 +9,10 @@ use tokio::time::Instant;
 use tracing::Instrument;
 
 use super::index::Index;
-use crate::pactflow::model::Listed;
-use crate::pactflow::paging::{WALK_PAGE, pages};
+use crate::pactflow::model::Names;
+use crate::pactflow::paging::{SIDE_BY_SIDE, pages};
 use crate::pactflow::users::Users;
-use crate::pactflow::{Caller, Client, Error, UserQuery};
+use crate::pactflow::{Caller, Client, Error, Outage, UserQuery};
 
 /// A sweep that several wait for.
 pub(super) type Flight = Shared<BoxFuture<'static, Result<(), Error>>>;
@@ -51,7 +51,7 @@ fn board(users: &Users<'_>, index: &Arc<Index>) -> Flight {
             let task = async move { sweep(&client, &caller, &index).await };
             let task = tokio::spawn(task.in_current_span());
             let landed = async {
-                let gone = |_| Err(Error::unavailable("the reading of all users broke off"));
+                let gone = |_| Err(Outage::Broken.into());
                 task.await.unwrap_or_else(gone)
             };
             flight.insert(landed.boxed().shared()).clone()
@@ -83,8 +83,8 @@ async fn read_everyone(client: &Client, caller: &Caller, index: &Index) -> Resul
     for _ in 0..ATTEMPTS {
         let mut most = 0;
         let mut has_shrunk = false;
-        let mut pages = pin!(pages(WALK_PAGE, |number, size| {
-            users.list_as::<Listed<'static>>(&query, number, size)
+        let mut pages = pin!(pages(SIDE_BY_SIDE, |number, size| {
+            users.list_as::<Names<'static>>(&query, number, size)
         }));
         while let Some(page) = pages.try_next().await? {
             index.swept(&page.items);

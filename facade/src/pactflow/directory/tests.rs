@@ -14,6 +14,7 @@ fn caller(token: &str) -> Caller {
     Caller {
         token: token.to_owned().into(),
         request_id: http::HeaderValue::from_static("r-1"),
+        deadline: Instant::now() + HOUR,
     }
 }
 

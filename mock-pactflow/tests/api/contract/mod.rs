@@ -9,16 +9,19 @@ use std::collections::BTreeSet;
 
 use mock_pactflow::{Grade, ROUTES};
 
+mod catalogue;
 mod roles;
 mod teams;
 mod users;
 
 const NOW: &str = "2026-01-05T09:00:00+00:00";
+const ADMINISTRATOR: &str = "cf75d7c2-416b-11ea-af5e-53c3b1a4efd8";
 const USER_ROLE: &str = "e9282e22-416b-11ea-a16e-57ee1bb61d18";
 const CI_CD: &str = "c1878b8e-d09e-11ea-8fde-af02c4677eb7";
 const ADA: &str = "00000000-0000-0000-0000-000000000012";
 const TEAM: &str = "00000000-0000-0000-0000-000000000005";
 const ENVIRONMENT: &str = "00000000-0000-0000-0000-000000000001";
+use self::catalogue::{permissions, predefined_roles, scopes_of};
 use crate::support::{ADMIN, Answer, SCIM, call, pactflow};
 
 /// Ada, who is a member of the team Infra and nothing else.
@@ -61,61 +64,6 @@ fn assert_empty(answer: &Answer) {
         (StatusCode::NO_CONTENT, "")
     );
     assert_eq!(answer.header("content-type"), "");
-}
-
-fn scopes(scopes: &[(&str, &str)]) -> Value {
-    scopes
-        .iter()
-        .map(|(name, scope)| json!({ "name": name, "scope": scope }))
-        .collect()
-}
-
-fn user_scopes() -> Value {
-    scopes(&[
-        ("Use AI", "ai:*"),
-        (
-            "Bulk delete own contract data",
-            "contract_data:bulk_delete:own",
-        ),
-        (
-            "Bulk delete team contract data",
-            "contract_data:bulk_delete:team",
-        ),
-        ("Manage own contract data", "contract_data:manage:own"),
-        ("Manage team contract data", "contract_data:manage:team"),
-        ("Read contract data", "contract_data:read:*"),
-        ("Read team environments", "environment:read:team"),
-        ("Read roles", "role:read:*"),
-        ("Manage team secrets", "secret:manage:team"),
-        ("Manage team system accounts", "system_account:manage:team"),
-        ("Read system accounts", "system_account:read:*"),
-        ("Read teams", "team:read:*"),
-        ("Manage API tokens", "token:manage:own"),
-        ("Read users", "user:read:*"),
-        ("Manage team webhooks", "webhook:manage:team"),
-    ])
-}
-
-fn read_only_scopes() -> Value {
-    scopes(&[
-        ("Read contract data", "contract_data:read:*"),
-        ("Read teams", "team:read:*"),
-        ("Read users", "user:read:*"),
-        ("Manage own read only API token", "read_token:manage:own"),
-    ])
-}
-
-fn ci_scopes() -> Value {
-    scopes(&[
-        ("Manage own contract data", "contract_data:manage:own"),
-        ("Manage team contract data", "contract_data:manage:team"),
-        ("Read contract data", "contract_data:read:*"),
-        (
-            "Record deployments and releases",
-            "deployment_and_release:record:*",
-        ),
-        ("Read environments", "environment:read:*"),
-    ])
 }
 
 /// A role and a team as a user embeds them.
@@ -188,7 +136,7 @@ fn ada(name: &str, active: bool) -> Value {
 fn adas() -> Embedded {
     let role = mock_pactflow::derived_uuid("role", "Read-Only").to_string();
     Embedded {
-        roles: vec![(role, "Read-Only", read_only_scopes())],
+        roles: vec![(role, "Read-Only", scopes_of("Read-Only"))],
         teams: vec![(TEAM.to_owned(), "Infra")],
     }
 }

@@ -58,49 +58,30 @@ async fn roles_and_permissions() {
         assert_answer(&pactflow, &answer, 400, &errors);
     }
 
-    let listed = call(&pactflow, ADMIN, "GET /admin/roles", Value::Null).await;
-    assert_eq!(listed.status, StatusCode::OK);
-    let names = |answer: &Answer| -> Vec<String> {
-        let roles = answer.json()["_embedded"]["roles"].clone();
-        roles
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|role| role["name"].as_str().unwrap().to_owned())
-            .collect()
+    let listed = |roles: Vec<Value>| {
+        json!({
+            "_embedded": { "roles": roles },
+            "_links": {
+                "self": { "title": "Roles", "href": "{base}/admin/roles" },
+                "pf:reset": { "title": "Reset the predefined roles", "href": "{base}/admin/roles/reset" },
+            },
+        })
     };
-    assert_eq!(
-        names(&listed)[..4],
-        ["Administrator", "User", "CI/CD", "Team Administrator"]
-    );
-    assert_eq!(
-        listed.json()["_embedded"]["roles"][0]["uuid"],
-        "cf75d7c2-416b-11ea-af5e-53c3b1a4efd8"
-    );
-    assert!(
-        listed.json()["_links"]["pf:reset"]["href"]
-            .as_str()
-            .unwrap()
-            .ends_with("/admin/roles/reset")
-    );
+    let mut all = predefined_roles();
+    all.push(role("ReadWrite", Some("For auditors")));
+    let answer = call(&pactflow, ADMIN, "GET /admin/roles", Value::Null).await;
+    assert_answer(&pactflow, &answer, 200, &listed(all));
 
     assert_empty(&call(&pactflow, ADMIN, &format!("DELETE {one}"), Value::Null).await);
-    let reset = call(&pactflow, ADMIN, "POST /admin/roles/reset", json!({})).await;
-    assert_eq!(
-        (reset.status, names(&reset).len()),
-        (StatusCode::OK, names(&listed).len() - 1)
-    );
+    let answer = call(&pactflow, ADMIN, "POST /admin/roles/reset", json!({})).await;
+    assert_answer(&pactflow, &answer, 200, &listed(predefined_roles()));
 
     let answer = call(&pactflow, ADMIN, "GET /admin/permissions", Value::Null).await;
-    let permissions = answer.json()["permissions"].clone();
-    assert_eq!(answer.status, StatusCode::OK);
-    assert!(
-        permissions
-            .as_array()
-            .unwrap()
-            .iter()
-            .all(|permission| permission["scope"].is_string())
-    );
+    let list = json!({
+        "permissions": permissions(),
+        "_links": { "self": { "title": "Permissions", "href": "{base}/admin/permissions" } },
+    });
+    assert_answer(&pactflow, &answer, 200, &list);
 
     covered(
         &pactflow,
@@ -127,7 +108,7 @@ async fn system_accounts_and_tokens() {
         "uuid": sequential(1), "name": "CI Bot", "active": true,
         "createdAt": NOW, "updatedAt": NOW, "type": 1, "typeDescription": "System Account",
     });
-    let given = newcomers(&pactflow, CI_CD, "CI/CD", ci_scopes());
+    let given = newcomers(&pactflow, CI_CD, "CI/CD", scopes_of("CI/CD"));
     assert_answer(&pactflow, &answer, 201, &one_user(bot.clone(), &given));
     let location = format!("{}/admin/system-accounts/{}", pactflow.url(), sequential(1));
     assert_eq!(answer.header("location"), location);
@@ -176,11 +157,21 @@ async fn system_accounts_and_tokens() {
     let items = json!([token(&uuid, false, ADMIN)]);
     assert_answer(&pactflow, &own, 200, &tokens("/settings/tokens", items));
 
+    let account = pactflow.state().find_user_by_name("admin").unwrap().uuid;
+    let administrator = json!({
+        "uuid": account, "name": "admin", "active": true,
+        "createdAt": NOW, "updatedAt": NOW, "type": 1, "typeDescription": "System Account",
+    });
+    let held = Embedded {
+        roles: vec![(
+            ADMINISTRATOR.to_owned(),
+            "Administrator",
+            scopes_of("Administrator"),
+        )],
+        teams: Vec::new(),
+    };
     let answer = call(&pactflow, ADMIN, "GET /user", Value::Null).await;
-    assert_eq!(
-        (answer.status, answer.json()["name"].as_str()),
-        (StatusCode::OK, Some("admin"))
-    );
+    assert_answer(&pactflow, &answer, 200, &one_user(administrator, &held));
 
     let line = format!("POST /settings/tokens/{uuid}/regenerate");
     let answer = call(&pactflow, ADMIN, &line, json!({})).await;

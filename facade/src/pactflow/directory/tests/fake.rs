@@ -51,6 +51,10 @@ pub(super) fn client(fake: &Fake) -> Client {
         url: fake.server.uri().parse().unwrap(),
         connect_timeout: Duration::from_secs(10),
         request_timeout: Duration::from_secs(30),
+        retries: 0,
+        max_calls: 64,
+        breaker_failures: 0,
+        breaker_pause: Duration::from_secs(60),
     })
     .unwrap()
 }
@@ -70,7 +74,7 @@ pub(super) fn ada(sign_in_name: &str, email: &str) -> UserFields {
         name: Some("Ada".to_owned()),
         first_name: None,
         last_name: None,
-        active: true,
+        active: Some(true),
         external_idp_id: None,
         external_idp_username: Some(sign_in_name.to_owned()),
     }
@@ -161,7 +165,7 @@ impl State {
     }
 
     fn the_team(&self) -> Value {
-        json!({ "uuid": id(7), "name": self.team })
+        json!({ "uuid": id(7), "name": self.team, "_embedded": { "members": [] } })
     }
 
     fn one(&self, uuid: &str) -> ResponseTemplate {
