@@ -6,16 +6,21 @@ use std::sync::Arc;
 
 use futures::FutureExt as _;
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tokio::sync::{Notify, oneshot};
 use tokio::task::JoinHandle;
 use tracing::Instrument as _;
 
 use crate::config::Settings;
 use crate::http::{Admission, App};
+use crate::metrics::Metrics;
+use crate::observe::Observer;
+use crate::outbound::{self, Way};
 use crate::pactflow::{self, Client, ClientOptions, Directory};
 use crate::provisioning::{Options, Provisioning, RailOptions};
 use crate::readiness::Probe;
 use crate::scim::coerce::fold;
+use crate::tls::{self, FileError, Reloading};
+use crate::trace::{Exporter, Sampler};
 use crate::{http, server};
 
 /// Why the service could not start.
@@ -32,11 +37,24 @@ pub enum StartError {
     /// The client for PactFlow cannot be set up.
     #[error(transparent)]
     Client(#[from] pactflow::StartError),
+    /// A file that a setting names is of no use.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// The client for the receiver of traces cannot be set up.
+    #[error("the client for the receiver of traces cannot be set up")]
+    Traces(#[source] outbound::Error),
 }
 
 /// Builds the collaborators.
-fn assemble(settings: Settings) -> Result<App, StartError> {
+fn assemble(settings: Settings, way: Way) -> Result<App, StartError> {
+    let observer = Arc::new(observer(&settings, &way)?);
+    let directory = if settings.index {
+        Directory::new(settings.index_max_age, fold)
+    } else {
+        Directory::off(fold)
+    };
     let client = Client::new(ClientOptions {
+        way,
         url: settings.pactflow_url.clone(),
         connect_timeout: settings.pactflow_connect_timeout,
         request_timeout: settings.pactflow_request_timeout,
@@ -44,12 +62,9 @@ fn assemble(settings: Settings) -> Result<App, StartError> {
         max_calls: settings.pactflow_max_calls,
         breaker_failures: settings.pactflow_breaker_failures,
         breaker_pause: settings.pactflow_breaker_pause,
-    })?;
-    let directory = if settings.index {
-        Directory::new(settings.index_max_age, fold)
-    } else {
-        Directory::off(fold)
-    };
+    })?
+    .observed_by(Arc::clone(&observer))
+    .indexed_by(directory);
     let options = Options {
         link_by_email: settings.link_by_email,
         max_results: settings.max_results,
@@ -61,11 +76,28 @@ fn assemble(settings: Settings) -> Result<App, StartError> {
         },
     };
     Ok(App {
-        probe: Probe::new(client.clone()),
-        provisioning: Provisioning::new(client.indexed_by(directory), options),
+        probe: Probe::new(client.clone(), Arc::clone(&observer.metrics)),
+        observer,
+        provisioning: Provisioning::new(client, options),
         admission: Admission::new(settings.max_requests),
         settings,
     })
+}
+
+/// What writes down what happens: metrics always, and traces where they are asked for.
+fn observer(settings: &Settings, way: &Way) -> Result<Observer, StartError> {
+    let metrics = Arc::new(Metrics::default());
+    let observer = Observer::new(Arc::clone(&metrics));
+    let Some(traces) = settings.traces.clone() else {
+        return Ok(observer);
+    };
+    let sampler = Sampler {
+        sampling: traces.sampling,
+        ratio: traces.ratio,
+    };
+    let http = way.client().build().map_err(StartError::Traces)?;
+    let exporter = Exporter::start(traces, http, metrics);
+    Ok(observer.tracing(sampler, exporter))
 }
 
 /// What a service has counted since it started.
@@ -79,12 +111,28 @@ pub struct Stats {
     pub pactflow: pactflow::Snapshot,
 }
 
+impl Stats {
+    fn of(app: &App) -> Self {
+        let App {
+            provisioning,
+            admission,
+            ..
+        } = app;
+        Self {
+            requests_in_work: admission.in_work(),
+            requests_turned_away: admission.turned_away(),
+            pactflow: provisioning.pactflow_stats(),
+        }
+    }
+}
+
 /// A running service. Dropping it cuts off its connections.
 #[derive(Debug)]
 pub struct Running {
     addr: SocketAddr,
     management_addr: Option<SocketAddr>,
     url: String,
+    reload: Arc<Notify>,
     app: Arc<App>,
     stop: Option<oneshot::Sender<()>>,
     task: JoinHandle<()>,
@@ -96,7 +144,20 @@ pub struct Running {
 ///
 /// [`StartError`] when an address cannot be listened on, or the client for PactFlow cannot be set up.
 pub async fn start(settings: Settings) -> Result<Running, StartError> {
-    let app = Arc::new(assemble(settings)?);
+    let way = Way::new(&settings.outbound)?;
+    let identity = settings
+        .server_tls
+        .clone()
+        .map(Reloading::read)
+        .transpose()?;
+    let reload = Arc::new(Notify::new());
+    let reloading = way.identity().into_iter().chain(identity.clone()).collect();
+    let watching = tls::watch(reloading, Arc::clone(&reload));
+    let tls = identity.map(|identity| Arc::new(tls::server_config(identity)));
+    let app = Arc::new(assemble(settings, way)?);
+    let counted = Arc::downgrade(&app);
+    let read = move || counted.upgrade().map(|app| Stats::of(&app));
+    app.observer.metrics.read_also(Box::new(read));
     let (listener, addr) = listen(app.settings.listen_addr()).await?;
     let management = match app.settings.management_port {
         Some(port) => Some(listen(SocketAddr::new(app.settings.server_address, port)).await?),
@@ -104,28 +165,38 @@ pub async fn start(settings: Settings) -> Result<Running, StartError> {
     };
     let management_addr = management.as_ref().map(|(_, addr)| *addr);
     let (stop, stopped) = oneshot::channel();
-    let url = format!("http://{addr}{}", app.settings.context_path);
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    let url = format!("{scheme}://{addr}{}", app.settings.context_path);
     let running = Arc::clone(&app);
     let task = async move {
         let (drained, until_drained) = oneshot::channel::<()>();
         let main = async {
             let router = http::router(Arc::clone(&app));
-            server::serve(listener, router, &app.settings, goodbye(&app, stopped)).await;
+            let goodbye = goodbye(&app, stopped);
+            server::serve(listener, tls, router, &app.settings, goodbye).await;
             drop(drained);
         };
         // Operators see to its end what happens while the service stops.
         let beside = async {
             if let Some((listener, _)) = management {
                 let over = until_drained.map(drop);
-                server::serve(listener, http::management(&app), &app.settings, over).await;
+                let router = http::management(&app);
+                server::serve(listener, None, router, &app.settings, over).await;
             }
         };
-        tokio::join!(main, beside);
+        let serving = async {
+            tokio::join!(main, beside);
+        };
+        tokio::select! {
+            () = serving => app.observer.flush().await,
+            never = watching => match never {},
+        }
     };
     Ok(Running {
         addr,
         management_addr,
         url,
+        reload,
         app: running,
         stop: Some(stop),
         task: tokio::spawn(task.in_current_span()),
@@ -165,19 +236,15 @@ impl Running {
         self.url.clone()
     }
 
+    /// Reads the certificates again, as it does by itself when their files change.
+    pub fn reload(&self) {
+        self.reload.notify_one();
+    }
+
     /// What the service has counted since it started.
     #[must_use]
     pub fn stats(&self) -> Stats {
-        let App {
-            provisioning,
-            admission,
-            ..
-        } = &*self.app;
-        Stats {
-            requests_in_work: admission.in_work(),
-            requests_turned_away: admission.turned_away(),
-            pactflow: provisioning.pactflow_stats(),
-        }
+        Stats::of(&self.app)
     }
 
     /// Is not ready from now on; after `SERVER_SHUTDOWN_DELAY` takes no new connections, and lets running requests finish

@@ -4,11 +4,13 @@
 mod tests;
 
 use std::future::Future;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use tokio::sync::Mutex;
 
+use crate::metrics::Metrics;
 use crate::pactflow::Client;
 
 /// How long what was found out of PactFlow is believed. Probes come every few seconds from several sides, and PactFlow
@@ -33,14 +35,16 @@ pub(crate) enum Readiness {
 #[derive(Debug)]
 pub(crate) struct Probe {
     pactflow: Client,
+    metrics: Arc<Metrics>,
     reachable: Cached,
     stopping: AtomicBool,
 }
 
 impl Probe {
-    pub(crate) fn new(pactflow: Client) -> Self {
+    pub(crate) fn new(pactflow: Client, metrics: Arc<Metrics>) -> Self {
         Self {
             pactflow,
+            metrics,
             reachable: Cached::default(),
             stopping: AtomicBool::new(false),
         }
@@ -62,7 +66,9 @@ impl Probe {
             return Readiness::Stopping;
         }
         let probe = || self.pactflow.is_reachable(LIMIT);
-        if self.reachable.get(Instant::now(), probe).await {
+        let is_reachable = self.reachable.get(Instant::now(), probe).await;
+        self.metrics.set_reachable(is_reachable);
+        if is_reachable {
             Readiness::Ready
         } else {
             Readiness::Unreachable

@@ -20,10 +20,14 @@ use std::time::Duration;
 use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
+use rustls::ServerConfig;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::server::TlsStream;
 use tracing::Instrument as _;
 
 use crate::config::Settings;
@@ -36,15 +40,16 @@ const MAX_HEAD_SIZE: usize = 64 * 1024;
 /// How long the loop waits after an error that will not go away at once, such as too many open files.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
-/// Serves `router` on `listener` until `shutdown` is ready; then takes no new connections, lets running requests finish
+/// Serves `router` on `listener`, behind TLS where there is some, until `shutdown` is ready; then takes no new connections, lets running requests finish
 /// within `SERVER_SHUTDOWN_GRACE`, and cuts off those that have not. Dropping the future cuts off all of them at once.
 pub async fn serve(
     listener: TcpListener,
+    tls: Option<Arc<ServerConfig>>,
     router: Router,
     settings: &Settings,
     shutdown: impl Future<Output = ()>,
 ) {
-    let mut server = Server::new(router, settings);
+    let mut server = Server::new(tls, router, settings);
     let mut shutdown = pin!(shutdown);
     loop {
         tokio::select! {
@@ -58,6 +63,7 @@ pub async fn serve(
 }
 
 struct Server {
+    tls: Option<TlsAcceptor>,
     router: Router,
     http: http1::Builder,
     header_timeout: Duration,
@@ -69,7 +75,7 @@ struct Server {
 }
 
 impl Server {
-    fn new(router: Router, settings: &Settings) -> Self {
+    fn new(tls: Option<Arc<ServerConfig>>, router: Router, settings: &Settings) -> Self {
         let mut http = http1::Builder::new();
         http.timer(TokioTimer::new())
             // This timer of hyper's starts when the answer before was sent, so it limits an idle connection too. It is
@@ -78,6 +84,7 @@ impl Server {
             .max_header_size(MAX_HEAD_SIZE)
             .keep_alive(true);
         Self {
+            tls: tls.map(TlsAcceptor::from),
             router,
             http,
             header_timeout: settings.header_timeout,
@@ -95,12 +102,16 @@ impl Server {
             tracing::debug!(%error, "could not set TCP_NODELAY");
         }
         let stream = AnswerTimer::new(stream, self.answer_timeout);
-        let (stream, service) = HeadTimer::watch(stream, self.router.clone(), self.header_timeout);
-        let connection = self.http.serve_connection(TokioIo::new(stream), service);
-        let connection = self.graceful.watcher().watch(connection);
+        let (http, router) = (self.http.clone(), self.router.clone());
+        let (tls, watcher) = (self.tls.clone(), self.graceful.watcher());
+        let limit = self.header_timeout;
         let task = async move {
-            if let Err(error) = connection.await {
-                tracing::debug!(%error, "a connection ended early");
+            match tls {
+                None => connection(&http, stream, router, limit, watcher).await,
+                Some(tls) => match shake_hands(tls, stream, limit).await {
+                    Ok(stream) => connection(&http, stream, router, limit, watcher).await,
+                    Err(error) => tracing::debug!(%error, "a TLS handshake failed"),
+                },
             }
             drop(permit);
         };
@@ -138,6 +149,32 @@ async fn accept(
                 tokio::time::sleep(ACCEPT_PAUSE).await;
             }
         }
+    }
+}
+
+/// The TLS handshake of a client that takes no longer over it than `limit`.
+async fn shake_hands(
+    tls: TlsAcceptor,
+    stream: AnswerTimer<TcpStream>,
+    limit: Duration,
+) -> io::Result<TlsStream<AnswerTimer<TcpStream>>> {
+    tokio::time::timeout(limit, tls.accept(stream))
+        .await
+        .unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
+}
+
+/// Serves one connection to its end.
+async fn connection<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
+    http: &http1::Builder,
+    stream: S,
+    router: Router,
+    header_timeout: Duration,
+    watcher: Watcher,
+) {
+    let (stream, service) = HeadTimer::watch(stream, router, header_timeout);
+    let connection = watcher.watch(http.serve_connection(TokioIo::new(stream), service));
+    if let Err(error) = connection.await {
+        tracing::debug!(%error, "a connection ended early");
     }
 }
 

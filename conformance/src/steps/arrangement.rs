@@ -172,8 +172,8 @@ async fn was_deleted(world: &mut World, thing: Thing) {
     }
 }
 
-/// From here on the identity providers call with another token: `missing`, `unknown`, `malformed`, `read-only` or
-/// `an administrator's`.
+/// From here on the identity providers call with another token: `missing`, `unknown`, `malformed`, `read-only`,
+/// `an administrator's`, or that of a person who is in PactFlow.
 #[given(expr = "the token is {token}")]
 #[when(expr = "the token is {token}")]
 async fn calls_with(world: &mut World, token: Token) {
@@ -185,6 +185,11 @@ async fn calls_with(world: &mut World, token: Token) {
         Token::Unknown => bearer("no-such-token"),
         Token::ReadOnly => bearer(tokens::READ_ONLY),
         Token::Administrator => bearer(tokens::ADMINISTRATOR),
+        Token::Personal(person) => {
+            let token = format!("token-of-{person}");
+            world.control().give_token(&person.email(), &token).await;
+            bearer(&token)
+        }
     };
     world.authorize(authorization.as_deref());
 }

@@ -176,10 +176,10 @@ impl FromStr for State {
 }
 
 /// The token that identity providers call with.
-#[derive(Clone, Copy, Debug, Parameter, PartialEq, Eq)]
+#[derive(Clone, Debug, Parameter, PartialEq, Eq)]
 #[param(
     name = "token",
-    regex = "missing|unknown|malformed|read-only|an administrator's|the usual one"
+    regex = "missing|unknown|malformed|read-only|an administrator's|the usual one|[A-Z][a-z]+'s"
 )]
 pub(super) enum Token {
     Missing,
@@ -188,6 +188,7 @@ pub(super) enum Token {
     ReadOnly,
     Administrator,
     Usual,
+    Personal(Person),
 }
 
 impl FromStr for Token {
@@ -201,7 +202,10 @@ impl FromStr for Token {
             "read-only" => Self::ReadOnly,
             "an administrator's" => Self::Administrator,
             "the usual one" => Self::Usual,
-            other => return Err(format!("there is no token called {other}")),
+            other => match other.strip_suffix("'s") {
+                Some(name) => Self::Personal(Person::called(name)),
+                None => return Err(format!("there is no token called {other}")),
+            },
         })
     }
 }

@@ -22,7 +22,6 @@ pub(crate) const KINDS: &[Kind] = &[
         fault: None,
     },
     kind("reset before", Fault::reset),
-    kind("closed before", Fault::empty_answer),
     kind("committed, then reset", Fault::lose_answer),
     kind("429 with Retry-After", || {
         Fault::rate_limited(Duration::from_secs(1))
@@ -37,7 +36,6 @@ pub(crate) const KINDS: &[Kind] = &[
         Fault::latency(TIME_LIMIT * 20).after()
     }),
     kind("truncated JSON", Fault::truncated_json),
-    kind("half a body", Fault::half_body),
     kind("garbage JSON", || {
         Fault::status(200)
             .body("application/hal+json", "{\"uuid\": 7, ]")
@@ -52,10 +50,12 @@ const fn kind(name: &'static str, fault: fn() -> Fault) -> Kind {
     }
 }
 
-/// For how long it goes wrong.
+/// For how long it goes wrong, and how often the façade repeats a call meanwhile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Extent {
-    /// This one call.
+    /// This one call, which the façade repeats.
+    Passing,
+    /// This one call, which the façade does not repeat, so that the write fails in the middle.
     Once,
     /// This call and each further one to the same route, until the answer is there.
     Route,
@@ -64,15 +64,25 @@ pub(crate) enum Extent {
 }
 
 /// Every extent.
-pub(crate) const EXTENTS: [Extent; 3] = [Extent::Once, Extent::Route, Extent::Outage];
+pub(crate) const EXTENTS: [Extent; 4] =
+    [Extent::Passing, Extent::Once, Extent::Route, Extent::Outage];
 
 impl Extent {
     /// The fault for the call with this number among all (from 1), which is the `nth` of its `route`.
     pub(crate) fn of(self, fault: Fault, number: u64, route: Route, nth: u64) -> Fault {
         match self {
-            Self::Once => fault.call(number).times(1),
+            Self::Passing | Self::Once => fault.call(number).times(1),
             Self::Route => fault.on(route).call(nth),
             Self::Outage => fault.call(number),
+        }
+    }
+
+    /// How often the façade repeats a call: `PACTFLOW_RETRIES`.
+    pub(crate) fn retries(self) -> &'static str {
+        match self {
+            Self::Passing => "2",
+            Self::Route => "1",
+            Self::Once | Self::Outage => "0",
         }
     }
 }

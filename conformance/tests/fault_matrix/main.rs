@@ -26,7 +26,10 @@ use futures::{StreamExt, stream};
 const TIME_LIMIT: Duration = Duration::from_millis(600);
 
 /// The façade's settings: its own, but for time limits that a test can wait for.
-const SETTINGS: &[(&str, &str)] = &[("PACTFLOW_REQUEST_TIMEOUT", "600ms")];
+const SETTINGS: [(&str, &str); 2] = [
+    ("PACTFLOW_REQUEST_TIMEOUT", "600ms"),
+    ("PACTFLOW_BREAKER_PAUSE", "50ms"),
+];
 
 /// How often a provider repeats a write at most.
 const ATTEMPTS: u32 = 5;

@@ -11,8 +11,12 @@ use url::Url;
 use super::{LogFormat, UnavailableStatus, parse};
 
 mod operations;
+mod tls;
+mod traces;
 
 pub(super) use operations::*;
+pub(super) use tls::*;
+pub(super) use traces::*;
 
 /// What a person reads about one setting.
 #[derive(Debug, Clone, Copy)]
@@ -62,7 +66,7 @@ pub(super) struct Setting<T> {
 }
 
 /// Every setting, in the order in which they are documented.
-pub static DEFINITIONS: [&Definition; 38] = [
+pub static DEFINITIONS: [&Definition; 59] = [
     &PACTFLOW_URL.definition,
     &SERVER_PORT.definition,
     &SERVER_ADDRESS.definition,
@@ -95,12 +99,33 @@ pub static DEFINITIONS: [&Definition; 38] = [
     &SERVER_SHUTDOWN_GRACE.definition,
     &SERVER_SHUTDOWN_DELAY.definition,
     &MANAGEMENT_SERVER_PORT.definition,
+    &SERVER_SSL_CERTIFICATE.definition,
+    &SERVER_SSL_CERTIFICATE_PRIVATE_KEY.definition,
+    &SCIM_CA_FILE.definition,
+    &SCIM_CLIENT_CERT_FILE.definition,
+    &SCIM_CLIENT_KEY_FILE.definition,
+    &HTTPS_PROXY.definition,
+    &HTTP_PROXY.definition,
+    &NO_PROXY.definition,
     &SCIM_EXPLAIN.definition,
     &LOGGING_LEVEL_ROOT.definition,
     &LOGGING_LEVEL_ORG_APACHE_HC_CLIENT5_HTTP_WIRE.definition,
     &LOGGING_FORMAT.definition,
     &LOGGING_LEVEL_AUDIT.definition,
     &AUDIT_LOG_FILE.definition,
+    &OTEL_EXPORTER_OTLP_ENDPOINT.definition,
+    &OTEL_EXPORTER_OTLP_TRACES_ENDPOINT.definition,
+    &OTEL_EXPORTER_OTLP_PROTOCOL.definition,
+    &OTEL_EXPORTER_OTLP_HEADERS.definition,
+    &OTEL_EXPORTER_OTLP_TRACES_HEADERS.definition,
+    &OTEL_EXPORTER_OTLP_TIMEOUT.definition,
+    &OTEL_BSP_SCHEDULE_DELAY.definition,
+    &OTEL_SERVICE_NAME.definition,
+    &OTEL_RESOURCE_ATTRIBUTES.definition,
+    &OTEL_TRACES_SAMPLER.definition,
+    &OTEL_TRACES_SAMPLER_ARG.definition,
+    &OTEL_TRACES_EXPORTER.definition,
+    &OTEL_SDK_DISABLED.definition,
 ];
 
 /// The settings as a Markdown table, one row each.

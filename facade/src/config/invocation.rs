@@ -41,8 +41,11 @@ impl Invocation {
         vars: impl IntoIterator<Item = (OsString, OsString)>,
     ) -> Result<Self, SettingError> {
         let mut raw = Raw::default();
+        let mut vars: Vec<_> = vars.into_iter().collect();
+        // The names in small letters come first, so that those in capitals win.
+        vars.sort_unstable_by(|(one, _), (other, _)| other.cmp(one));
         for (name, value) in vars {
-            if let Some(definition) = name.to_str().and_then(Definition::named) {
+            if let Some(definition) = name.to_str().and_then(of_variable) {
                 raw.set(definition, unicode(definition, value)?);
             }
         }
@@ -67,6 +70,14 @@ impl Invocation {
             Some("healthcheck") => Ok(Self::Healthcheck(local_addr(&raw)?)),
             _ => Ok(Self::Serve(Box::new(Settings::from_raw(&raw)?))),
         }
+    }
+}
+
+/// The setting of the variable `name`. Those of proxies are written in small letters by many tools.
+fn of_variable(name: &str) -> Option<&'static Definition> {
+    match name {
+        "https_proxy" | "http_proxy" | "no_proxy" => Definition::named(&name.to_ascii_uppercase()),
+        name => Definition::named(name),
     }
 }
 

@@ -6,10 +6,12 @@
 pub mod definitions;
 mod error;
 mod invocation;
+mod outbound;
 mod parse;
 mod raw;
 #[cfg(test)]
 mod tests;
+mod traces;
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -21,6 +23,8 @@ use url::Url;
 pub use definitions::Definition;
 pub use error::SettingError;
 pub use invocation::Invocation;
+pub use outbound::{KeyFiles, Outbound};
+pub use traces::{RootSampling, Sampling, Traces};
 
 use definitions as define;
 use raw::Raw;
@@ -93,6 +97,13 @@ pub struct Settings {
     pub shutdown_delay: Duration,
     /// `MANAGEMENT_SERVER_PORT`: the port of what operators ask for; `None` where it is the main one.
     pub management_port: Option<u16>,
+    /// `SERVER_SSL_CERTIFICATE` and `SERVER_SSL_CERTIFICATE_PRIVATE_KEY`: what is shown to clients; `None` listens
+    /// without TLS.
+    pub server_tls: Option<KeyFiles>,
+    /// How other servers are reached.
+    pub outbound: Outbound,
+    /// Where traces go; `None` where they are off.
+    pub traces: Option<Traces>,
     /// `SERVER_MAX_CONNECTIONS`: how many connections are served at once; more wait to be accepted.
     pub max_connections: usize,
     /// `SERVER_MAX_REQUESTS`: how many SCIM requests are worked on at once; more are turned away (DEC-38).
@@ -207,6 +218,13 @@ impl Settings {
             shutdown_grace: raw.required(&define::SERVER_SHUTDOWN_GRACE)?,
             shutdown_delay: raw.required(&define::SERVER_SHUTDOWN_DELAY)?,
             management_port: raw.optional(&define::MANAGEMENT_SERVER_PORT)?,
+            server_tls: KeyFiles::from_raw(
+                raw,
+                &define::SERVER_SSL_CERTIFICATE,
+                &define::SERVER_SSL_CERTIFICATE_PRIVATE_KEY,
+            )?,
+            outbound: Outbound::from_raw(raw)?,
+            traces: Traces::from_raw(raw)?,
             max_connections: raw.required(&define::SERVER_MAX_CONNECTIONS)?,
             max_requests: raw.required(&define::SERVER_MAX_REQUESTS)?,
             header_timeout: raw.required(&define::SERVER_HEADER_TIMEOUT)?,

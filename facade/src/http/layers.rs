@@ -19,6 +19,7 @@ use super::App;
 use super::admission;
 use super::error::{self, Error};
 use super::extract::{Deadline, RequestId};
+use crate::observe::{self, Requested};
 use crate::provisioning::Explanation;
 
 /// The longest explanation that is sent, in bytes: clients and proxies limit the size of headers.
@@ -29,7 +30,7 @@ pub(super) fn stack(routes: Router<Arc<App>>, app: &Arc<App>) -> Router<Arc<App>
     routes.layer(
         ServiceBuilder::new()
             // Everything below, its log lines included, belongs to a request that has an id.
-            .layer(from_fn(identify))
+            .layer(from_fn_with_state(Arc::clone(app), identify))
             // Whoever keeps a connection open for reuse is told in time to open another one elsewhere.
             .layer(from_fn_with_state(Arc::clone(app), say_goodbye))
             // What becomes of each attribute is gathered for whoever asks, where the operator allows it.
@@ -76,28 +77,38 @@ pub(super) fn regular_path(mut request: Request) -> Request {
     request
 }
 
-/// Gives the request an id, the client's own where it sent a usable one, and logs one line for it. The address is
-/// logged as its route, because ids and filters name people.
-async fn identify(mut request: Request, next: Next) -> Response {
+/// Gives the request an id, the client's own where it sent a usable one, and writes down what becomes of it: a line in
+/// the log, numbers, a span. The address is named by its route, because ids and filters name people.
+async fn identify(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
     let id = RequestId::of(request.headers());
-    let route = request
-        .extensions()
-        .get::<MatchedPath>()
-        .map_or("(none)", MatchedPath::as_str)
-        .to_owned();
-    let method = request.method().clone();
     // Whatever prints the headers, now or some day, does not print the token.
     if let Some(token) = request.headers_mut().get_mut(AUTHORIZATION) {
         token.set_sensitive(true);
     }
-    let span = tracing::info_span!("request", id = %id);
+    let log = tracing::info_span!("request", id = %id, trace_id = tracing::field::Empty);
+    let requested = Requested {
+        route: route(&request, &app.settings.context_path),
+        method: request.method().clone(),
+        id: id.to_string(),
+        log: log.clone(),
+    };
+    let observed = observe::Request::begin(&app.observer, request.headers(), requested);
     request.extensions_mut().insert(id.clone());
-    let started = Instant::now();
-    let mut response = next.run(request).instrument(span.clone()).await;
+    let mut response = observed.run(next.run(request)).instrument(log).await;
     response.headers_mut().insert("x-request-id", id.header());
-    let milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    span.in_scope(|| tracing::info!(%method, route, status = response.status().as_u16(), milliseconds, "answered"));
+    observed.answered(response.status().as_u16());
     response
+}
+
+/// The route as it is called under the context path, with or without `/v2`.
+fn route(request: &Request, context_path: &str) -> String {
+    let Some(matched) = request.extensions().get::<MatchedPath>() else {
+        return "none".to_owned();
+    };
+    let path = matched.as_str();
+    let path = path.strip_prefix(context_path).unwrap_or(path);
+    let path = path.strip_prefix("/v2").unwrap_or(path);
+    path.to_owned()
 }
 
 /// Before the service stops, each answer closes its connection, so that no request is on its way when it closes anyway.

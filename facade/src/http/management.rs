@@ -4,9 +4,14 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::State;
+use axum::response::IntoResponse;
 use axum::routing::get;
 
+use http::header::CONTENT_TYPE;
+
 use super::{App, health};
+use crate::metrics::MEDIA_TYPE;
 
 /// The routes for operators.
 pub(crate) fn router(app: &Arc<App>) -> Router {
@@ -19,5 +24,11 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
             "/actuator/health/readiness",
             get(health::actuator_readiness),
         )
+        .route("/metrics", get(metrics))
         .with_state(Arc::clone(app))
+}
+
+/// `GET /metrics`, for Prometheus.
+async fn metrics(State(app): State<Arc<App>>) -> impl IntoResponse {
+    ([(CONTENT_TYPE, MEDIA_TYPE)], app.observer.metrics.text())
 }

@@ -17,7 +17,10 @@ pub(crate) use admission::Admission;
 pub(crate) use management::router as management;
 pub(crate) use routes::router;
 
+use std::sync::Arc;
+
 use crate::config::Settings;
+use crate::observe::Observer;
 use crate::provisioning::Provisioning;
 use crate::readiness::Probe;
 
@@ -28,6 +31,8 @@ pub(crate) struct App {
     pub(crate) provisioning: Provisioning,
     /// What the operator set.
     pub(crate) settings: Settings,
+    /// What writes down what happens.
+    pub(crate) observer: Arc<Observer>,
     /// Whether requests should be sent here.
     pub(crate) probe: Probe,
     /// How much is worked on at once.

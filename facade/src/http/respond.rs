@@ -12,6 +12,7 @@ use tracing::Instrument;
 
 use super::admission;
 use super::error::Error;
+use crate::observe::in_current_request;
 use crate::scim::Object;
 use crate::scim::etag::Condition;
 use crate::scim::projection::Projection;
@@ -99,7 +100,7 @@ pub(super) async fn to_the_end<T: Send + 'static>(
         drop(place);
         done
     };
-    tokio::spawn(write.in_current_span())
+    tokio::spawn(in_current_request(write).in_current_span())
         .await
         .map_err(|_| Error::Internal)
 }

@@ -21,6 +21,8 @@ use super::directory::{Fold, Index};
 use super::retry::{self, Retries};
 use super::stats::Stats;
 use super::{Caller, Directory, Error, Outage, Snapshot};
+use crate::Way;
+use crate::observe::{self, Observer};
 
 /// How PactFlow is reached, and how much of what it is asked for.
 #[derive(Debug, Clone)]
@@ -39,6 +41,8 @@ pub struct ClientOptions {
     pub breaker_failures: usize,
     /// How long it is then left alone.
     pub breaker_pause: Duration,
+    /// What stands between here and PactFlow.
+    pub way: Way,
 }
 
 /// The HTTP client could not be set up.
@@ -51,6 +55,7 @@ pub struct StartError(#[source] reqwest::Error);
 pub struct Client {
     http: reqwest::Client,
     base: Url,
+    observer: Arc<Observer>,
     request_timeout: Duration,
     guards: Arc<Guards>,
     directory: Directory,
@@ -78,19 +83,13 @@ impl Client {
     /// # Errors
     /// [`StartError`] where the TLS set-up fails.
     pub fn new(options: ClientOptions) -> Result<Self, StartError> {
-        // Another part of the process may have installed a provider before; either serves.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let roots = webpki_root_certs::TLS_SERVER_ROOT_CERTS
-            .iter()
-            .filter_map(|root| reqwest::Certificate::from_der(root).ok());
-        let http = reqwest::Client::builder()
-            .tls_certs_only(roots)
-            .redirect(reqwest::redirect::Policy::none())
+        let http = options
+            .way
+            .client()
             .connect_timeout(options.connect_timeout)
             // Shorter than the keep-alive of common load balancers, so that a connection they closed is rarely reused.
             .pool_idle_timeout(Duration::from_secs(15))
             .tcp_nodelay(true)
-            .user_agent(concat!("pactflow-scim/", env!("CARGO_PKG_VERSION")))
             .build()
             .map_err(StartError)?;
         let guards = Guards {
@@ -102,10 +101,17 @@ impl Client {
         Ok(Self {
             http,
             base: options.url,
+            observer: Arc::default(),
             request_timeout: options.request_timeout,
             guards: Arc::new(guards),
             directory: Directory::off(|text| Cow::Borrowed(text)),
         })
+    }
+
+    /// The same client, whose calls `observer` writes down.
+    #[must_use]
+    pub fn observed_by(self, observer: Arc<Observer>) -> Self {
+        Self { observer, ..self }
     }
 
     /// The same client, which looks users up in this directory first.
@@ -247,7 +253,10 @@ impl Client {
             self.request_timeout
         };
         let _flying = stats.fly();
-        let answer = self.attempt(caller, call, limit).await;
+        let mut observed =
+            observe::Call::begin(&self.observer, &call.method, &self.base, &call.path);
+        let answer = self.attempt(caller, call, limit, &mut observed).await;
+        observed.ended(answer.as_ref().map_or_else(Error::outcome, |_| observe::OK));
         let reached = !answer.as_ref().is_err_and(retry::is_out_of_reach);
         if pass.report(reached) {
             stats.breaker_opened.add();

@@ -95,3 +95,21 @@ fn a_value_that_is_not_unicode_is_refused_and_shown_on_one_line() {
         "SERVER_PORT is \"80\u{fffd}\\n\"; it must be a port from 0 to 65535, where 0 takes a free one"
     );
 }
+
+#[test]
+fn proxies_are_known_in_small_letters_too_and_capitals_win() {
+    let proxy = |vars: &[(&str, &str)]| {
+        let vars: Vec<_> = [URL].iter().chain(vars).copied().collect();
+        let Ok(Invocation::Serve(settings)) = read(&[], &vars) else {
+            panic!()
+        };
+        settings.outbound.no_proxy
+    };
+    assert_eq!(proxy(&[("no_proxy", "a")]).as_deref(), Some("a"));
+    for vars in [
+        [("no_proxy", "a"), ("NO_PROXY", "b")],
+        [("NO_PROXY", "b"), ("no_proxy", "a")],
+    ] {
+        assert_eq!(proxy(&vars).as_deref(), Some("b"));
+    }
+}

@@ -8,6 +8,7 @@ use secrecy::ExposeSecret;
 use url::Url;
 
 use super::{Answer, Client};
+use crate::observe;
 use crate::pactflow::call::Call;
 use crate::pactflow::error::refused;
 use crate::pactflow::{Caller, Error, Outage, body, retry, wire};
@@ -26,6 +27,7 @@ impl Client {
         caller: &Caller,
         call: &Call<'_>,
         limit: Duration,
+        observed: &mut observe::Call,
     ) -> Result<Answer, Error> {
         let url = self.address(call)?;
         let mut authorization =
@@ -39,7 +41,8 @@ impl Client {
             .timeout(limit)
             .header(ACCEPT, ACCEPTED)
             .header(AUTHORIZATION, authorization)
-            .header("x-request-id", &caller.request_id);
+            .header("x-request-id", &caller.request_id)
+            .headers(observed.headers());
         if let Some(body) = &call.body {
             request = request
                 .header(CONTENT_TYPE, "application/json")
@@ -47,6 +50,7 @@ impl Client {
         }
         let mut response = request.send().await.map_err(not_sent)?;
         let status = response.status();
+        observed.answered(status.as_u16());
         let headers = std::mem::take(response.headers_mut());
         if !status.is_success() {
             let retry_after = retry::retry_after(&headers, SystemTime::now());

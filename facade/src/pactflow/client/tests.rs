@@ -24,6 +24,7 @@ fn client(url: &str) -> Client {
 fn client_with(url: &str, set: impl FnOnce(&mut ClientOptions)) -> Client {
     let seconds = Duration::from_secs;
     let mut options = ClientOptions {
+        way: crate::Way::new(&crate::config::Outbound::default()).unwrap(),
         url: url.parse().unwrap(),
         connect_timeout: seconds(1),
         request_timeout: Duration::from_millis(400),
