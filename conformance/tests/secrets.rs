@@ -8,7 +8,6 @@ use std::{
 use conformance::{
     idp::okta::PASSWORD,
     run::{Options, run},
-    suite,
     target::tokens,
 };
 use pactflow_scim::{Settings, telemetry};
@@ -49,13 +48,7 @@ async fn neither_tokens_nor_passwords_nor_addresses_are_logged_by_any_flow() {
     tracing::dispatcher::set_global_default(subscriber).unwrap();
 
     // Imports of hundreds of people and scenarios that read the log add nothing here.
-    let tags = "not @okta:import and not @needs:log".parse().unwrap();
-    let report = run(Options {
-        features: suite::folder(),
-        tags: Some(tags),
-        progress: false,
-    })
-    .await;
+    let report = run(Options::everything().tagged("not @okta:import and not @needs:log")).await;
     assert!(report.scenarios.len() > 300, "all flows were run");
 
     let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
