@@ -24,9 +24,6 @@ use crate::{
     world::World,
 };
 
-/// How many scenarios run at the same time where each has its own servers.
-const AT_ONCE: usize = 16;
-
 /// What is run.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -38,6 +35,9 @@ pub struct Options {
     pub tolerance: Tolerance,
     /// How it is said how far the run is.
     pub progress: Progress,
+    /// How many scenarios run at the same time, where they do not have to wait for each other. Each visits a server under names
+    /// of its own, so guests need not wait either; but a server may be in use.
+    pub at_once: usize,
 }
 
 impl Options {
@@ -52,6 +52,7 @@ impl Options {
             tags: None,
             tolerance: Tolerance::default(),
             progress: Progress::Silent,
+            at_once: 16,
         }
     }
 
@@ -81,7 +82,11 @@ pub async fn run(options: Options) -> Report {
     let collector = Collector::new(options.progress, suite::count(&features));
     let said = Rc::new(RefCell::new(BTreeMap::<Place, Vec<Exchange>>::new()));
     let record = said.clone();
-    let at_once = if target.is_shared() { 1 } else { AT_ONCE };
+    let at_once = if target.is_emptied() {
+        1
+    } else {
+        options.at_once
+    };
     let collector = World::cucumber::<PathBuf>()
         .with_parser(Parsed)
         .max_concurrent_scenarios(at_once)

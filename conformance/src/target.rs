@@ -163,9 +163,9 @@ impl Target {
         }
     }
 
-    /// Whether scenarios share the server, and so have to wait for each other.
-    pub fn is_shared(&self) -> bool {
-        matches!(self, Self::Address(_))
+    /// Whether the server is emptied for each scenario, so that they have to wait for each other.
+    pub fn is_emptied(&self) -> bool {
+        matches!(self, Self::Address(address) if address.control.is_some())
     }
 
     /// Whether a scenario with this tag can be run.

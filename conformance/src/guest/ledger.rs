@@ -29,6 +29,8 @@ struct Entry {
     state: State,
     /// What the creation was answered with, as far as it was.
     born: Value,
+    /// Whether the answer shows that it was made just then, and is nothing that was there before.
+    is_new: bool,
 }
 
 /// How it stands with what was to be made.
@@ -126,6 +128,7 @@ impl Ledger {
                 kind,
                 state: State::Perhaps(name.to_owned()),
                 born: Value::Null,
+                is_new: false,
             });
             entries.push((book.entries.len() - 1, bulk_id));
         };
@@ -163,6 +166,7 @@ impl Ledger {
                     entry.state = State::There(id);
                     if of_operation.is_none() {
                         entry.born = body.clone();
+                        entry.is_new = is_new(answer, &body);
                     }
                 }
                 // Whoever refuses has made nothing; other trouble, and a success that names nothing, leave it open.
@@ -267,7 +271,7 @@ impl Entry {
         };
     }
 
-    /// Deletes it, if it is there and carries the mark.
+    /// Deletes it, if it is there and is the guest's beyond doubt.
     async fn remove(&self) -> Result<(), String> {
         match &self.state {
             State::There(id) => self.delete(id).await,
@@ -304,8 +308,8 @@ impl Entry {
         if matches!(present.status.as_u16(), 404 | 410) {
             return Ok(());
         }
-        if !self.mark.is_in(&present.body) {
-            return Err(format!("{place}, which no longer carries the run's mark"));
+        if !self.is_new && !self.mark.is_in(&present.body) {
+            return Err(format!("{place}, which does not carry the run's mark"));
         }
         let answer = self.ask(Method::DELETE, place.clone()).await?;
         match answer.status {
@@ -340,6 +344,21 @@ impl Entry {
         }
         Err(format!("{target}, since the server stays busy"))
     }
+}
+
+/// Whether a creation is answered with 201 and something that is as old as the answer, by the server's own clock.
+fn is_new(answer: &Exchange, body: &Value) -> bool {
+    let answered = answer
+        .header("date")
+        .and_then(|date| jiff::fmt::rfc2822::parse(date).ok());
+    let created = body["meta"]["created"]
+        .as_str()
+        .and_then(|created| created.parse::<jiff::Timestamp>().ok());
+    let (Some(answered), Some(created)) = (answered, created) else {
+        return false;
+    };
+    let age = answered.timestamp().as_second() - created.as_second();
+    answer.status == StatusCode::CREATED && age.abs() < 60
 }
 
 fn status_of(operation: &Value) -> StatusCode {

@@ -65,6 +65,9 @@ struct Selection {
     /// A folder with feature files, instead of those that the program carries with it.
     #[arg(long)]
     features: Option<PathBuf>,
+    /// How many scenarios run at the same time. With --control they always run one after the other.
+    #[arg(long, default_value_t = 1, value_name = "NUMBER")]
+    jobs: usize,
 }
 
 #[tokio::main]
@@ -130,6 +133,7 @@ impl Selection {
             tags: tags.context("--tags cannot be used")?,
             tolerance: Tolerance::default(),
             progress: Progress::for_stderr(),
+            at_once: self.jobs.max(1),
         })
     }
 
