@@ -16,6 +16,7 @@ pub mod reasons;
 pub mod relay;
 pub mod report;
 pub mod run;
+pub mod session;
 pub mod suite;
 pub mod target;
 pub mod tolerance;
