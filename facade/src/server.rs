@@ -1,8 +1,11 @@
-//! The accept loop: time limits for a request's head and for idle connections, a limit on connections, and the drain.
+//! The accept loop: time limits for a request's head, for idle connections and for clients that do not take their
+//! answers, a limit on connections, and the drain.
 //!
 //! It stands in the place of `axum::serve`, which limits neither the time that a client may take to send a request's
 //! head nor the time of the drain.
 
+mod answer_timer;
+mod framing;
 mod head_timer;
 mod request_line;
 #[cfg(test)]
@@ -18,12 +21,17 @@ use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
+use rustls::ServerConfig;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::server::TlsStream;
 use tracing::Instrument as _;
 
 use crate::config::Settings;
+use answer_timer::AnswerTimer;
 use head_timer::HeadTimer;
 
 /// The most that a request's head may weigh, in bytes: enough for the longest filter and the largest token.
@@ -32,15 +40,16 @@ const MAX_HEAD_SIZE: usize = 64 * 1024;
 /// How long the loop waits after an error that will not go away at once, such as too many open files.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
-/// Serves `router` on `listener` until `shutdown` is ready; then takes no new connections, lets running requests finish
+/// Serves `router` on `listener`, behind TLS where there is some, until `shutdown` is ready; then takes no new connections, lets running requests finish
 /// within `SERVER_SHUTDOWN_GRACE`, and cuts off those that have not. Dropping the future cuts off all of them at once.
 pub async fn serve(
     listener: TcpListener,
+    tls: Option<Arc<ServerConfig>>,
     router: Router,
     settings: &Settings,
     shutdown: impl Future<Output = ()>,
 ) {
-    let mut server = Server::new(router, settings);
+    let mut server = Server::new(tls, router, settings);
     let mut shutdown = pin!(shutdown);
     loop {
         tokio::select! {
@@ -54,9 +63,11 @@ pub async fn serve(
 }
 
 struct Server {
+    tls: Option<TlsAcceptor>,
     router: Router,
     http: http1::Builder,
     header_timeout: Duration,
+    answer_timeout: Duration,
     shutdown_grace: Duration,
     slots: Arc<Semaphore>,
     graceful: GracefulShutdown,
@@ -64,7 +75,7 @@ struct Server {
 }
 
 impl Server {
-    fn new(router: Router, settings: &Settings) -> Self {
+    fn new(tls: Option<Arc<ServerConfig>>, router: Router, settings: &Settings) -> Self {
         let mut http = http1::Builder::new();
         http.timer(TokioTimer::new())
             // This timer of hyper's starts when the answer before was sent, so it limits an idle connection too. It is
@@ -73,9 +84,11 @@ impl Server {
             .max_header_size(MAX_HEAD_SIZE)
             .keep_alive(true);
         Self {
+            tls: tls.map(TlsAcceptor::from),
             router,
             http,
             header_timeout: settings.header_timeout,
+            answer_timeout: settings.answer_timeout,
             shutdown_grace: settings.shutdown_grace,
             slots: Arc::new(Semaphore::new(settings.max_connections)),
             graceful: GracefulShutdown::new(),
@@ -84,15 +97,22 @@ impl Server {
     }
 
     fn spawn(&mut self, stream: TcpStream, permit: OwnedSemaphorePermit) {
-        let connection = connection(
-            &self.http,
-            stream,
-            self.router.clone(),
-            self.header_timeout,
-            self.graceful.watcher(),
-        );
+        // An answer's last small packet would otherwise wait for the client's acknowledgement of the one before.
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "could not set TCP_NODELAY");
+        }
+        let stream = AnswerTimer::new(stream, self.answer_timeout);
+        let (http, router) = (self.http.clone(), self.router.clone());
+        let (tls, watcher) = (self.tls.clone(), self.graceful.watcher());
+        let limit = self.header_timeout;
         let task = async move {
-            connection.await;
+            match tls {
+                None => connection(&http, stream, router, limit, watcher).await,
+                Some(tls) => match shake_hands(tls, stream, limit).await {
+                    Ok(stream) => connection(&http, stream, router, limit, watcher).await,
+                    Err(error) => tracing::debug!(%error, "a TLS handshake failed"),
+                },
+            }
             drop(permit);
         };
         self.tasks.spawn(task.in_current_span());
@@ -132,24 +152,29 @@ async fn accept(
     }
 }
 
+/// The TLS handshake of a client that takes no longer over it than `limit`.
+async fn shake_hands(
+    tls: TlsAcceptor,
+    stream: AnswerTimer<TcpStream>,
+    limit: Duration,
+) -> io::Result<TlsStream<AnswerTimer<TcpStream>>> {
+    tokio::time::timeout(limit, tls.accept(stream))
+        .await
+        .unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
+}
+
 /// Serves one connection to its end.
-fn connection(
+async fn connection<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
     http: &http1::Builder,
-    stream: TcpStream,
+    stream: S,
     router: Router,
     header_timeout: Duration,
     watcher: Watcher,
-) -> impl Future<Output = ()> + Send + 'static {
-    // An answer's last small packet would otherwise wait for the client's acknowledgement of the one before.
-    if let Err(error) = stream.set_nodelay(true) {
-        tracing::debug!(%error, "could not set TCP_NODELAY");
-    }
+) {
     let (stream, service) = HeadTimer::watch(stream, router, header_timeout);
     let connection = watcher.watch(http.serve_connection(TokioIo::new(stream), service));
-    async move {
-        if let Err(error) = connection.await {
-            tracing::debug!(%error, "a connection ended early");
-        }
+    if let Err(error) = connection.await {
+        tracing::debug!(%error, "a connection ended early");
     }
 }
 

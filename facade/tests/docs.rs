@@ -1,37 +1,92 @@
-//! What the documents say of the settings is generated from the table of settings.
+//! What the documents say of settings and metrics is generated from their tables.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
-use pactflow_scim::config::definitions::markdown_table;
+use pactflow_scim::{config, metrics};
 
-const BEGIN: &str = "<!-- settings: generated, see facade/tests/docs.rs -->\n";
-const END: &str = "<!-- end of settings -->";
+const DOCUMENTS: [&str; 10] = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "docs/ARCHITECTURE.md",
+    "docs/DECISIONS.md",
+    "docs/MAPPING.md",
+    "docs/OPERATING.md",
+    "docs/PACTFLOW-CALLS.md",
+    "features/README.md",
+    "mock-pactflow/DEVIATIONS.md",
+];
 
-/// `document` with the table between the two comments put in.
-fn with_table(document: &str) -> Option<String> {
-    let (before, rest) = document.split_once(BEGIN)?;
-    let (_, after) = rest.split_once(END)?;
-    Some(format!(
-        "{before}{BEGIN}\n{}\n{END}{after}",
-        markdown_table()
-    ))
+/// `document` with the table of this kind put between its two comments.
+fn with_table(document: &str, kind: &str, table: &str) -> Option<String> {
+    let begin = format!("<!-- {kind}: generated, see facade/tests/docs.rs -->\n");
+    let end = format!("<!-- end of {kind} -->");
+    let (before, rest) = document.split_once(&begin)?;
+    let (_, after) = rest.split_once(&end)?;
+    Some(format!("{before}{begin}\n{table}\n{end}{after}"))
+}
+
+/// Compares the table of this kind in the document with what it should be, or writes it.
+fn check_table(name: &str, kind: &str, table: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(name);
+    let present = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let wanted = with_table(&present, kind, table)
+        .unwrap_or_else(|| panic!("{name} has no comments around its table of {kind}"));
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(&path, wanted).unwrap();
+    } else {
+        assert!(
+            present == wanted,
+            "the {kind} in {name} are stale: UPDATE_DOCS=1 cargo test -p pactflow-scim"
+        );
+    }
 }
 
 #[test]
-fn the_tables_of_settings_in_the_documents_are_those_of_the_help() {
+fn the_tables_of_settings_and_metrics_in_the_documents_are_those_of_the_code() {
+    let settings = config::definitions::markdown_table();
+    check_table("README.md", "settings", &settings);
+    check_table("docs/OPERATING.md", "settings", &settings);
+    check_table("docs/OPERATING.md", "metrics", &metrics::markdown_table());
+}
+
+/// The words of a text that are written like variables.
+fn variables(text: &str) -> BTreeSet<&str> {
+    let is_part = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+    text.split(|c: char| !(is_part(c) || c.is_ascii_lowercase()))
+        .filter(|word| word.contains('_') && !word.ends_with('_') && word.chars().all(is_part))
+        .collect()
+}
+
+#[test]
+fn a_setting_that_a_document_names_is_one_that_there_is() {
+    // PactFlow's own, and what belongs to its container.
+    const OTHERS: [&str; 4] = [
+        "PACTFLOW_BASE_URL",
+        "PACTFLOW_TOKEN",
+        "SCIM_TOKEN",
+        "SERVER_ERROR",
+    ];
+    const PREFIXES: [&str; 8] = [
+        "SERVER_",
+        "SCIM_",
+        "PACTFLOW_",
+        "LOGGING_",
+        "MANAGEMENT_",
+        "OTEL_",
+        "HTTP_P",
+        "HTTPS_P",
+    ];
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    for name in ["README.md", "docs/OPERATING.md"] {
-        let path = root.join(name);
-        let present =
-            std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {error}"));
-        let wanted = with_table(&present)
-            .unwrap_or_else(|| panic!("{name} has no comments around its table"));
-        if std::env::var_os("UPDATE_DOCS").is_some() {
-            std::fs::write(&path, wanted).unwrap();
-        } else {
+    for name in DOCUMENTS {
+        let document = std::fs::read_to_string(root.join(name)).unwrap();
+        for word in variables(&document) {
+            let is_ours = PREFIXES.iter().any(|prefix| word.starts_with(prefix));
+            let is_known = config::Definition::named(word).is_some() || OTHERS.contains(&word);
             assert!(
-                present == wanted,
-                "the settings in {name} are stale: UPDATE_DOCS=1 cargo test -p pactflow-scim"
+                !is_ours || is_known,
+                "{name} names {word}, which is no setting"
             );
         }
     }
@@ -69,19 +124,7 @@ fn local_links(document: &str) -> impl Iterator<Item = &str> {
 #[test]
 fn every_link_between_the_documents_leads_somewhere() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let documents = [
-        "README.md",
-        "CONTRIBUTING.md",
-        "CHANGELOG.md",
-        "docs/ARCHITECTURE.md",
-        "docs/DECISIONS.md",
-        "docs/MAPPING.md",
-        "docs/OPERATING.md",
-        "docs/PACTFLOW-CALLS.md",
-        "features/README.md",
-        "mock-pactflow/DEVIATIONS.md",
-    ];
-    for name in documents {
+    for name in DOCUMENTS {
         let path = root.join(name);
         let document =
             std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {error}"));

@@ -16,6 +16,11 @@ pub struct Call {
 /// Every call, in the order of the client's functions.
 pub const CALLS: &[Call] = &[
     call(
+        "Client::is_reachable",
+        Route::Heartbeat,
+        "Finds out whether PactFlow is there, for the service's own readiness",
+    ),
+    call(
         "Users::list",
         Route::ListUsers,
         "Lists people, and looks for who has a sign-in name or an address before somebody is created",
@@ -24,6 +29,11 @@ pub const CALLS: &[Call] = &[
         "Users::get",
         Route::ReadUser,
         "Reads a person, and whatever is to be changed before it is changed",
+    ),
+    call(
+        "Users::own",
+        Route::ReadOwnUser,
+        "Learns whose token it is, so that an identity provider cannot shut itself out",
     ),
     call(
         "Users::create",

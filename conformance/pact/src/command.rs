@@ -38,7 +38,7 @@ struct Verify {
     #[arg(long, env = "PACTFLOW_TOKEN", hide_env_values = true)]
     token: SecretString,
     /// A read-only token of the same account, for the interactions in which a write is refused.
-    #[arg(long, env = "PACTFLOW_READ_ONLY_TOKEN", hide_env_values = true)]
+    #[arg(long, env = "READ_ONLY_TOKEN", hide_env_values = true)]
     read_only_token: Option<SecretString>,
     /// Try the writing interactions too, on people and teams that are created under a marked name and removed again.
     #[arg(long)]

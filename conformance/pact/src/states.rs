@@ -76,6 +76,11 @@ pub const STATES: &[State] = &[
         &["newName"],
     ),
     state("a team exists", "There is a team.", &["team", "teamName"]),
+    state(
+        "a team without members exists",
+        "There is a team that nobody is in.",
+        &["team"],
+    ),
     state("two teams exist", "There are at least two teams.", &[]),
     state(
         "a team with a member exists",

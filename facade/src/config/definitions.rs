@@ -2,12 +2,21 @@
 
 use std::fmt::Write as _;
 use std::net::IpAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use tracing::level_filters::LevelFilter;
 use url::Url;
 
 use super::{LogFormat, UnavailableStatus, parse};
+
+mod operations;
+mod tls;
+mod traces;
+
+pub(super) use operations::*;
+pub(super) use tls::*;
+pub(super) use traces::*;
 
 /// What a person reads about one setting.
 #[derive(Debug, Clone, Copy)]
@@ -57,7 +66,7 @@ pub(super) struct Setting<T> {
 }
 
 /// Every setting, in the order in which they are documented.
-pub static DEFINITIONS: [&Definition; 21] = [
+pub static DEFINITIONS: [&Definition; 59] = [
     &PACTFLOW_URL.definition,
     &SERVER_PORT.definition,
     &SERVER_ADDRESS.definition,
@@ -65,20 +74,58 @@ pub static DEFINITIONS: [&Definition; 21] = [
     &SCIM_PUBLIC_URL.definition,
     &SERVER_FORWARD_HEADERS_STRATEGY.definition,
     &SCIM_LINK_BY_EMAIL.definition,
+    &SCIM_INDEX.definition,
+    &SCIM_INDEX_MAX_AGE.definition,
     &SCIM_UNAVAILABLE_STATUS.definition,
     &SCIM_MAX_RESULTS.definition,
     &SCIM_MAX_BODY_SIZE.definition,
     &SCIM_REQUEST_TIMEOUT.definition,
+    &SCIM_KEEP_LAST_ADMINISTRATOR.definition,
+    &SCIM_PROTECT_TOKEN_OWNER.definition,
+    &SCIM_PROTECTED_USERS.definition,
+    &SCIM_MAX_DEACTIVATIONS_PER_HOUR.definition,
     &PACTFLOW_CONNECT_TIMEOUT.definition,
     &PACTFLOW_REQUEST_TIMEOUT.definition,
+    &PACTFLOW_RETRIES.definition,
+    &PACTFLOW_MAX_CALLS.definition,
+    &PACTFLOW_BREAKER_FAILURES.definition,
+    &PACTFLOW_BREAKER_PAUSE.definition,
     &SERVER_MAX_CONNECTIONS.definition,
+    &SERVER_MAX_REQUESTS.definition,
     &SERVER_HEADER_TIMEOUT.definition,
+    &SERVER_BODY_TIMEOUT.definition,
+    &SERVER_ANSWER_TIMEOUT.definition,
     &SERVER_KEEP_ALIVE_TIMEOUT.definition,
     &SERVER_SHUTDOWN_GRACE.definition,
+    &SERVER_SHUTDOWN_DELAY.definition,
+    &MANAGEMENT_SERVER_PORT.definition,
+    &SERVER_SSL_CERTIFICATE.definition,
+    &SERVER_SSL_CERTIFICATE_PRIVATE_KEY.definition,
+    &SCIM_CA_FILE.definition,
+    &SCIM_CLIENT_CERT_FILE.definition,
+    &SCIM_CLIENT_KEY_FILE.definition,
+    &HTTPS_PROXY.definition,
+    &HTTP_PROXY.definition,
+    &NO_PROXY.definition,
     &SCIM_EXPLAIN.definition,
     &LOGGING_LEVEL_ROOT.definition,
     &LOGGING_LEVEL_ORG_APACHE_HC_CLIENT5_HTTP_WIRE.definition,
     &LOGGING_FORMAT.definition,
+    &LOGGING_LEVEL_AUDIT.definition,
+    &AUDIT_LOG_FILE.definition,
+    &OTEL_EXPORTER_OTLP_ENDPOINT.definition,
+    &OTEL_EXPORTER_OTLP_TRACES_ENDPOINT.definition,
+    &OTEL_EXPORTER_OTLP_PROTOCOL.definition,
+    &OTEL_EXPORTER_OTLP_HEADERS.definition,
+    &OTEL_EXPORTER_OTLP_TRACES_HEADERS.definition,
+    &OTEL_EXPORTER_OTLP_TIMEOUT.definition,
+    &OTEL_BSP_SCHEDULE_DELAY.definition,
+    &OTEL_SERVICE_NAME.definition,
+    &OTEL_RESOURCE_ATTRIBUTES.definition,
+    &OTEL_TRACES_SAMPLER.definition,
+    &OTEL_TRACES_SAMPLER_ARG.definition,
+    &OTEL_TRACES_EXPORTER.definition,
+    &OTEL_SDK_DISABLED.definition,
 ];
 
 /// The settings as a Markdown table, one row each.
@@ -183,6 +230,30 @@ pub(super) static SCIM_LINK_BY_EMAIL: Setting<bool> = Setting {
     parse: parse::boolean,
 };
 
+pub(super) static SCIM_INDEX: Setting<bool> = Setting {
+    definition: Definition {
+        name: "SCIM_INDEX",
+        default: Some("true"),
+        required: false,
+        allowed: "true or false",
+        about: "Whether it is kept in memory who has which sign-in name, so that a look-up need not read all of PactFlow's \
+                users (DEC-50).",
+    },
+    parse: parse::boolean,
+};
+
+pub(super) static SCIM_INDEX_MAX_AGE: Setting<Duration> = Setting {
+    definition: Definition {
+        name: "SCIM_INDEX_MAX_AGE",
+        default: Some("30s"),
+        required: false,
+        allowed: "a time from 0s to 24h, such as 30s or 30",
+        about: "How long it is believed without asking that nobody has a sign-in name, after PactFlow's users were last read. \
+                Who is added in PactFlow itself is found after that time at the latest.",
+    },
+    parse: |text| parse::duration(text, Duration::ZERO..=Duration::from_secs(24 * 3600)),
+};
+
 pub(super) static SCIM_EXPLAIN: Setting<bool> = Setting {
     definition: Definition {
         name: "SCIM_EXPLAIN",
@@ -238,6 +309,53 @@ pub(super) static SCIM_REQUEST_TIMEOUT: Setting<Duration> = Setting {
     parse: |text| parse::duration(text, Duration::from_secs(1)..=Duration::from_secs(50)),
 };
 
+pub(super) static SCIM_KEEP_LAST_ADMINISTRATOR: Setting<bool> = Setting {
+    definition: Definition {
+        name: "SCIM_KEEP_LAST_ADMINISTRATOR",
+        default: Some("true"),
+        required: false,
+        allowed: "true or false",
+        about: "Whether the last active person with the role Administrator is never deactivated, deleted or stripped of \
+                the role: 403 (DEC-41).",
+    },
+    parse: parse::boolean,
+};
+
+pub(super) static SCIM_PROTECT_TOKEN_OWNER: Setting<bool> = Setting {
+    definition: Definition {
+        name: "SCIM_PROTECT_TOKEN_OWNER",
+        default: Some("true"),
+        required: false,
+        allowed: "true or false",
+        about: "Whether the account that the token belongs to is never changed: 403. PactFlow is asked once, at a \
+                token's first write, whose it is (DEC-40).",
+    },
+    parse: parse::boolean,
+};
+
+pub(super) static SCIM_PROTECTED_USERS: Setting<Vec<String>> = Setting {
+    definition: Definition {
+        name: "SCIM_PROTECTED_USERS",
+        default: None,
+        required: false,
+        allowed: "a list of sign-in names, e-mail addresses and ids, separated by commas",
+        about: "People who are never changed or removed: 403. Their membership in teams may change (DEC-42).",
+    },
+    parse: parse::list,
+};
+
+pub(super) static SCIM_MAX_DEACTIVATIONS_PER_HOUR: Setting<usize> = Setting {
+    definition: Definition {
+        name: "SCIM_MAX_DEACTIVATIONS_PER_HOUR",
+        default: None,
+        required: false,
+        allowed: "a number from 1 to 10000",
+        about: "How many people this process deactivates or deletes within an hour; beyond it the answer is 429 and the \
+                log has an alert (DEC-43). Not set, there is no limit.",
+    },
+    parse: |text| parse::number(text, 1..=10_000),
+};
+
 pub(super) static PACTFLOW_CONNECT_TIMEOUT: Setting<Duration> = Setting {
     definition: Definition {
         name: "PACTFLOW_CONNECT_TIMEOUT",
@@ -260,6 +378,52 @@ pub(super) static PACTFLOW_REQUEST_TIMEOUT: Setting<Duration> = Setting {
     parse: |text| parse::duration(text, Duration::from_millis(10)..=Duration::from_secs(50)),
 };
 
+pub(super) static PACTFLOW_RETRIES: Setting<usize> = Setting {
+    definition: Definition {
+        name: "PACTFLOW_RETRIES",
+        default: Some("2"),
+        required: false,
+        allowed: "a number from 0 to 10, where 0 never repeats",
+        about: "How often a call to PactFlow is repeated after a broken connection, a time-out, 429, 502, 503 or 504, \
+                where that is safe and in time (DEC-36).",
+    },
+    parse: |text| parse::number(text, 0..=10),
+};
+
+pub(super) static PACTFLOW_MAX_CALLS: Setting<usize> = Setting {
+    definition: Definition {
+        name: "PACTFLOW_MAX_CALLS",
+        default: Some("64"),
+        required: false,
+        allowed: "a number from 1 to 10000",
+        about: "How many calls to PactFlow may be under way at once; more wait, as long as their request has time.",
+    },
+    parse: |text| parse::number(text, 1..=10_000),
+};
+
+pub(super) static PACTFLOW_BREAKER_FAILURES: Setting<usize> = Setting {
+    definition: Definition {
+        name: "PACTFLOW_BREAKER_FAILURES",
+        default: Some("10"),
+        required: false,
+        allowed: "a number from 0 to 1000, where 0 never gives up",
+        about: "After how many failures in a row to reach PactFlow it is left alone for a while, and requests are \
+                answered as temporary trouble at once (DEC-37).",
+    },
+    parse: |text| parse::number(text, 0..=1000),
+};
+
+pub(super) static PACTFLOW_BREAKER_PAUSE: Setting<Duration> = Setting {
+    definition: Definition {
+        name: "PACTFLOW_BREAKER_PAUSE",
+        default: Some("10s"),
+        required: false,
+        allowed: "a time from 10ms to 10m, such as 10s or 10",
+        about: "How long PactFlow is left alone before one call tries it again.",
+    },
+    parse: |text| parse::duration(text, Duration::from_millis(10)..=Duration::from_secs(600)),
+};
+
 pub(super) static SERVER_MAX_CONNECTIONS: Setting<usize> = Setting {
     definition: Definition {
         name: "SERVER_MAX_CONNECTIONS",
@@ -267,6 +431,18 @@ pub(super) static SERVER_MAX_CONNECTIONS: Setting<usize> = Setting {
         required: false,
         allowed: "a number from 1 to 65536",
         about: "How many connections are served at once; more wait to be accepted.",
+    },
+    parse: |text| parse::number(text, 1..=65_536),
+};
+
+pub(super) static SERVER_MAX_REQUESTS: Setting<usize> = Setting {
+    definition: Definition {
+        name: "SERVER_MAX_REQUESTS",
+        default: Some("256"),
+        required: false,
+        allowed: "a number from 1 to 65536",
+        about: "How many SCIM requests are worked on at once; more are answered as temporary trouble before their \
+                bodies are read (DEC-38). Health is always answered.",
     },
     parse: |text| parse::number(text, 1..=65_536),
 };
@@ -280,6 +456,28 @@ pub(super) static SERVER_HEADER_TIMEOUT: Setting<Duration> = Setting {
         about: "How long a client may take to send a request's head before its connection is closed.",
     },
     parse: |text| parse::duration(text, Duration::from_millis(10)..=Duration::from_secs(60)),
+};
+
+pub(super) static SERVER_BODY_TIMEOUT: Setting<Duration> = Setting {
+    definition: Definition {
+        name: "SERVER_BODY_TIMEOUT",
+        default: Some("20s"),
+        required: false,
+        allowed: "a time from 10ms to 60s, such as 20s or 20",
+        about: "How long a client may take to send a request's body before it is answered by 408.",
+    },
+    parse: |text| parse::duration(text, Duration::from_millis(10)..=Duration::from_secs(60)),
+};
+
+pub(super) static SERVER_ANSWER_TIMEOUT: Setting<Duration> = Setting {
+    definition: Definition {
+        name: "SERVER_ANSWER_TIMEOUT",
+        default: Some("30s"),
+        required: false,
+        allowed: "a time from 10ms to 10m, such as 30s or 30",
+        about: "How long a client may take to receive an answer before its connection is closed.",
+    },
+    parse: |text| parse::duration(text, Duration::from_millis(10)..=Duration::from_secs(600)),
 };
 
 pub(super) static SERVER_KEEP_ALIVE_TIMEOUT: Setting<Duration> = Setting {
@@ -337,4 +535,28 @@ pub(super) static LOGGING_FORMAT: Setting<LogFormat> = Setting {
         about: "Whether a log line is text for people or a JSON object for machines.",
     },
     parse: parse::log_format,
+};
+
+pub(super) static LOGGING_LEVEL_AUDIT: Setting<LevelFilter> = Setting {
+    definition: Definition {
+        name: "LOGGING_LEVEL_AUDIT",
+        default: Some("INFO"),
+        required: false,
+        allowed: "TRACE, DEBUG, INFO, WARN, ERROR or OFF, in any case",
+        about: "The level of the audit log, whose lines are `INFO`: `OFF` leaves them out. It does not follow \
+                `LOGGING_LEVEL_ROOT`.",
+    },
+    parse: parse::level,
+};
+
+pub(super) static AUDIT_LOG_FILE: Setting<PathBuf> = Setting {
+    definition: Definition {
+        name: "AUDIT_LOG_FILE",
+        default: None,
+        required: false,
+        allowed: "the path of a file that can be appended to",
+        about: "The file to which the audit log is appended, and it alone; without it, the audit log goes where the other \
+                lines go.",
+    },
+    parse: |text| Some(PathBuf::from(text)),
 };

@@ -34,9 +34,15 @@ pub enum SettingError {
 impl SettingError {
     /// The error for `value`, which is made fit to be shown.
     pub(super) fn invalid(name: &'static str, value: &str, allowed: &'static str) -> Self {
+        // These hold keys.
+        let is_secret = name.ends_with("_HEADERS");
         Self::Invalid {
             name,
-            was: shown(value),
+            was: if is_secret {
+                redact::MASK.to_owned()
+            } else {
+                shown(value)
+            },
             allowed,
         }
     }

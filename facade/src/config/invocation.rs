@@ -9,7 +9,10 @@ use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use clap::error::ErrorKind;
 use clap::{Arg, Command};
 
-use super::definitions::{DEFINITIONS, Definition, SERVER_ADDRESS, SERVER_PORT};
+use super::definitions::{
+    DEFINITIONS, Definition, MANAGEMENT_SERVER_PORT, SERVER_ADDRESS, SERVER_PORT,
+    SERVER_SSL_CERTIFICATE,
+};
 use super::raw::Raw;
 use super::{SettingError, Settings};
 
@@ -18,8 +21,13 @@ use super::{SettingError, Settings};
 pub enum Invocation {
     /// Run the service.
     Serve(Box<Settings>),
-    /// Ask the service that listens at this address whether it is alive.
-    Healthcheck(SocketAddr),
+    /// Ask the service on this host whether it is alive.
+    Healthcheck {
+        /// Where it answers health checks.
+        addr: SocketAddr,
+        /// Whether it speaks TLS there.
+        speaks_tls: bool,
+    },
     /// Print this text: the help or the version.
     Print(String),
 }
@@ -39,8 +47,11 @@ impl Invocation {
         vars: impl IntoIterator<Item = (OsString, OsString)>,
     ) -> Result<Self, SettingError> {
         let mut raw = Raw::default();
+        let mut vars: Vec<_> = vars.into_iter().collect();
+        // The names in small letters come first, so that those in capitals win.
+        vars.sort_unstable_by(|(one, _), (other, _)| other.cmp(one));
         for (name, value) in vars {
-            if let Some(definition) = name.to_str().and_then(Definition::named) {
+            if let Some(definition) = name.to_str().and_then(of_variable) {
                 raw.set(definition, unicode(definition, value)?);
             }
         }
@@ -62,9 +73,17 @@ impl Invocation {
             }
         }
         match matches.subcommand_name() {
-            Some("healthcheck") => Ok(Self::Healthcheck(local_addr(&raw)?)),
+            Some("healthcheck") => healthcheck(&raw),
             _ => Ok(Self::Serve(Box::new(Settings::from_raw(&raw)?))),
         }
+    }
+}
+
+/// The setting of the variable `name`. Those of proxies are written in small letters by many tools.
+fn of_variable(name: &str) -> Option<&'static Definition> {
+    match name {
+        "https_proxy" | "http_proxy" | "no_proxy" => Definition::named(&name.to_ascii_uppercase()),
+        name => Definition::named(name),
     }
 }
 
@@ -94,7 +113,7 @@ fn command() -> Command {
         )
         .after_help(
             "Exit codes: 0 stopped after a signal, 1 could not start or is not healthy, 64 a setting is missing or not \
-             allowed.",
+             allowed, or names a file that is of no use.",
         )
         .disable_help_subcommand(true)
         .next_line_help(true)
@@ -122,8 +141,8 @@ fn unicode(definition: &Definition, value: OsString) -> Result<String, SettingEr
     })
 }
 
-/// Where the service listens, as seen from this host.
-fn local_addr(raw: &Raw) -> Result<SocketAddr, SettingError> {
+/// Where the service answers health checks, as seen from this host.
+fn healthcheck(raw: &Raw) -> Result<Invocation, SettingError> {
     let mut address = raw.required(&SERVER_ADDRESS)?;
     if address.is_unspecified() {
         address = if address.is_ipv4() {
@@ -132,5 +151,15 @@ fn local_addr(raw: &Raw) -> Result<SocketAddr, SettingError> {
             Ipv6Addr::LOCALHOST.into()
         };
     }
-    Ok(SocketAddr::new(address, raw.required(&SERVER_PORT)?))
+    let (port, speaks_tls) = match raw.optional(&MANAGEMENT_SERVER_PORT)? {
+        Some(port) => (port, false),
+        None => (
+            raw.required(&SERVER_PORT)?,
+            raw.optional(&SERVER_SSL_CERTIFICATE)?.is_some(),
+        ),
+    };
+    Ok(Invocation::Healthcheck {
+        addr: SocketAddr::new(address, port),
+        speaks_tls,
+    })
 }

@@ -1,9 +1,13 @@
 //! From a setting's text to its value. `None` means that the text is not allowed; the definition says what is.
 
 use std::ops::RangeInclusive;
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
+use http::{HeaderName, HeaderValue};
+use percent_encoding::percent_decode_str;
+use secrecy::SecretString;
 use tracing::level_filters::LevelFilter;
 use url::Url;
 
@@ -46,6 +50,17 @@ pub(super) fn boolean(text: &str) -> Option<bool> {
         "false" => Some(false),
         _ => None,
     }
+}
+
+/// What stands between commas, without the space around it; nothing between two commas is nothing.
+pub(super) fn list(text: &str) -> Option<Vec<String>> {
+    let entries = text.split(',').map(str::trim);
+    Some(
+        entries
+            .filter(|entry| !entry.is_empty())
+            .map(str::to_owned)
+            .collect(),
+    )
 }
 
 pub(super) fn level(text: &str) -> Option<LevelFilter> {
@@ -117,4 +132,70 @@ pub(super) fn context_path(text: &str) -> Option<String> {
             let dots = matches!(segment, "." | "..");
             (plain && !dots).then(|| format!("{path}/{segment}"))
         })
+}
+
+/// A path, which Spring also takes as a `file:` address.
+pub(super) fn file(text: &str) -> Option<PathBuf> {
+    let path = text
+        .strip_prefix("file://")
+        .or_else(|| text.strip_prefix("file:"))
+        .unwrap_or(text);
+    (!path.is_empty() && !path.contains(char::is_control)).then(|| path.into())
+}
+
+/// An address, to which `http://` is added where it has no scheme, as curl does it.
+pub(super) fn proxy(text: &str) -> Option<SecretString> {
+    let tidy = !text.chars().any(|c| c.is_whitespace() || c.is_control());
+    let address = if text.contains("://") {
+        text.to_owned()
+    } else {
+        format!("http://{text}")
+    };
+    let url: Url = address.parse().ok().filter(|_| tidy)?;
+    let plain = matches!(url.scheme(), "http" | "https") && url.has_host();
+    plain.then(|| address.into())
+}
+
+/// `name=value` pairs with commas between them, as in W3C Baggage; values are percent-encoded.
+pub(super) fn pairs(text: &str) -> Option<Vec<(String, String)>> {
+    text.split(',')
+        .map(str::trim)
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| {
+            let (name, value) = pair.split_once('=')?;
+            let value = percent_decode_str(value.trim()).decode_utf8().ok()?;
+            Some((name.trim().to_owned(), value.into_owned()))
+        })
+        .collect()
+}
+
+pub(super) fn headers(text: &str) -> Option<Vec<(HeaderName, HeaderValue)>> {
+    let header = |(name, value): (String, String)| {
+        let mut value = HeaderValue::try_from(value).ok()?;
+        value.set_sensitive(true);
+        Some((name.parse().ok()?, value))
+    };
+    pairs(text)?.into_iter().map(header).collect()
+}
+
+/// The OpenTelemetry specification gives times as plain milliseconds.
+pub(super) fn milliseconds(text: &str) -> Option<Duration> {
+    let number = number(text, 1..=600_000)?;
+    Some(Duration::from_millis(u64::try_from(number).ok()?))
+}
+
+pub(super) fn ratio(text: &str) -> Option<f64> {
+    from_str(text).filter(|ratio| (0.0..=1.0).contains(ratio))
+}
+
+pub(super) fn traces_exporter(text: &str) -> Option<bool> {
+    match text {
+        "otlp" => Some(true),
+        "none" => Some(false),
+        _ => None,
+    }
+}
+
+pub(super) fn otlp_protocol(text: &str) -> Option<()> {
+    matches!(text, "http/json" | "http/protobuf").then_some(())
 }

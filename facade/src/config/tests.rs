@@ -44,6 +44,24 @@ fn the_defaults_are_those_of_the_container_that_is_replaced() {
 }
 
 #[test]
+fn by_default_the_rails_stand_where_they_stop_nobody_who_means_well() {
+    let settings = settings(&[]).unwrap();
+    assert!(settings.keep_last_administrator && settings.protect_token_owner);
+    assert_eq!(settings.protected_users, [""; 0]);
+    assert_eq!(settings.max_deactivations_per_hour, None);
+    assert_eq!(settings.audit_log_level, LevelFilter::INFO);
+    assert_eq!(settings.audit_log_file, None);
+}
+
+#[test]
+fn protected_people_are_listed_with_commas() {
+    assert_eq!(
+        good("SCIM_PROTECTED_USERS", " ada@acme.io,, Grace ,").protected_users,
+        ["ada@acme.io", "Grace"]
+    );
+}
+
+#[test]
 fn pactflow_url_is_required() {
     let missing = Settings::from_pairs([("SERVER_PORT", "1")])
         .unwrap_err()
@@ -217,6 +235,31 @@ fn times_are_plain_seconds_or_have_units_and_stay_in_their_range() {
 }
 
 #[test]
+fn repetitions_and_the_breaker_can_be_switched_off_and_limits_cannot() {
+    let off = settings(&[
+        ("PACTFLOW_RETRIES", "0"),
+        ("PACTFLOW_BREAKER_FAILURES", "0"),
+    ])
+    .unwrap();
+    assert_eq!(
+        (off.pactflow_retries, off.pactflow_breaker_failures),
+        (0, 0)
+    );
+    for (name, bad) in [
+        ("PACTFLOW_RETRIES", "11"),
+        ("PACTFLOW_RETRIES", "-1"),
+        ("PACTFLOW_BREAKER_FAILURES", "1001"),
+        ("PACTFLOW_BREAKER_PAUSE", "0"),
+        ("PACTFLOW_MAX_CALLS", "0"),
+        ("SERVER_MAX_REQUESTS", "0"),
+        ("SERVER_BODY_TIMEOUT", "0"),
+        ("SERVER_ANSWER_TIMEOUT", "11m"),
+    ] {
+        error(name, bad);
+    }
+}
+
+#[test]
 fn sizes_are_bytes_or_have_units_and_stay_in_their_range() {
     for (given, bytes) in [
         ("2048", 2048),
@@ -260,6 +303,8 @@ fn words_numbers_and_addresses_are_checked() {
         ("SERVER_PORT", "-1"),
         ("SCIM_MAX_RESULTS", "0"),
         ("SERVER_MAX_CONNECTIONS", "0"),
+        ("SCIM_MAX_DEACTIVATIONS_PER_HOUR", "0"),
+        ("SCIM_KEEP_LAST_ADMINISTRATOR", "yes"),
     ] {
         error(name, bad);
     }
@@ -316,7 +361,110 @@ proptest! {
         let name = DEFINITIONS[at].name;
         if let Err(error) = settings(&[(name, &value)]) {
             let line = error.to_string();
-            prop_assert!(line.starts_with(name) && !line.contains(['\n', '\r']) && line.chars().count() < 1200, "{}", line);
+            // Of a pair, the other one may be missing.
+            let names_one = DEFINITIONS.into_iter().any(|definition| line.starts_with(definition.name));
+            prop_assert!(names_one && !line.contains(['\n', '\r']) && line.chars().count() < 1200, "{}", line);
         }
+    }
+}
+
+#[test]
+fn a_certificate_and_its_key_are_set_together() {
+    for (one, other) in [
+        (
+            "SERVER_SSL_CERTIFICATE",
+            "SERVER_SSL_CERTIFICATE_PRIVATE_KEY",
+        ),
+        ("SCIM_CLIENT_CERT_FILE", "SCIM_CLIENT_KEY_FILE"),
+    ] {
+        assert!(error(one, "/a.pem").starts_with(&format!("{other} is not set; ")));
+        assert!(error(other, "/a.pem").starts_with(&format!("{one} is not set; ")));
+        settings(&[(one, "/a.pem"), (other, "/b.pem")]).unwrap();
+    }
+    let spring = settings(&[
+        ("SERVER_SSL_CERTIFICATE", "file:/tls/tls.crt"),
+        ("SERVER_SSL_CERTIFICATE_PRIVATE_KEY", "/tls/tls.key"),
+    ]);
+    let files = spring.unwrap().server_tls.unwrap();
+    assert_eq!(files.certificate.to_str(), Some("/tls/tls.crt"));
+}
+
+#[test]
+fn a_proxy_may_come_without_a_scheme_and_its_password_is_never_shown() {
+    for good_one in [
+        "http://proxy:3128",
+        "proxy:3128",
+        "http://u:s3cr3t@proxy",
+        "https://proxy",
+    ] {
+        let settings = good("HTTPS_PROXY", good_one);
+        assert!(settings.outbound.https_proxy.is_some());
+        assert!(!format!("{settings:?}").contains("s3cr3t"));
+    }
+    for bad in [
+        "socks5://u:s3cr3t@proxy",
+        "http://u:s3cr3t@pro xy",
+        "http://",
+    ] {
+        let error = error("HTTPS_PROXY", bad);
+        assert!(!error.contains("s3cr3t"), "{error}");
+    }
+}
+
+#[test]
+fn traces_are_off_without_an_endpoint_and_where_they_are_switched_off() {
+    const ENDPOINT: (&str, &str) = ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318/");
+    let traces = |extra: &[(&str, &str)]| {
+        let pairs: Vec<_> = [ENDPOINT].iter().chain(extra).copied().collect();
+        settings(&pairs).unwrap().traces
+    };
+    assert_eq!(settings(&[]).unwrap().traces, None);
+    assert_eq!(traces(&[("OTEL_SDK_DISABLED", "true")]), None);
+    assert_eq!(traces(&[("OTEL_TRACES_EXPORTER", "none")]), None);
+    let common = traces(&[]).unwrap();
+    assert_eq!(common.endpoint.as_str(), "http://collector:4318/v1/traces");
+    let own = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://other/x");
+    assert_eq!(traces(&[own]).unwrap().endpoint.as_str(), "http://other/x");
+    assert_eq!(common.timeout, Duration::from_secs(10));
+    error("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc");
+    error("OTEL_TRACES_SAMPLER", "sometimes");
+    error("OTEL_TRACES_SAMPLER_ARG", "1.5");
+    error("OTEL_EXPORTER_OTLP_TIMEOUT", "10s");
+}
+
+#[test]
+fn the_service_is_named_by_its_own_variable_or_by_the_resource_or_by_itself() {
+    let name = |extra: &[(&str, &str)]| {
+        let endpoint = ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318");
+        let pairs: Vec<_> = [endpoint].iter().chain(extra).copied().collect();
+        let resource = settings(&pairs).unwrap().traces.unwrap().resource;
+        let named: Vec<_> = resource
+            .into_iter()
+            .filter(|(name, _)| name == "service.name")
+            .collect();
+        assert_eq!(named.len(), 1);
+        named[0].1.clone()
+    };
+    let resource = (
+        "OTEL_RESOURCE_ATTRIBUTES",
+        "service.name=from%20resource, a=b",
+    );
+    assert_eq!(name(&[]), "pactflow-scim");
+    assert_eq!(name(&[resource]), "from resource");
+    assert_eq!(name(&[resource, ("OTEL_SERVICE_NAME", "own")]), "own");
+}
+
+#[test]
+fn the_headers_of_traces_are_never_shown() {
+    let pairs = [
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318"),
+        ("OTEL_EXPORTER_OTLP_HEADERS", "api-key=s3cr3t,x-b=c%20d"),
+    ];
+    let settings = settings(&pairs).unwrap();
+    assert!(!format!("{settings:?}").contains("s3cr3t"));
+    assert_eq!(settings.traces.unwrap().headers[1].1, "c d");
+    for bad in ["s3cr3t", "a b=s3cr3t", "a=s3cr3t%0A"] {
+        let error = error("OTEL_EXPORTER_OTLP_HEADERS", bad);
+        assert!(!error.contains("s3cr3t"), "{error}");
     }
 }

@@ -21,7 +21,11 @@ pub(super) fn public(settings: &Settings, headers: &HeaderMap, path: &str) -> St
     };
     let scheme = forwarded("x-forwarded-proto")
         .filter(|scheme| matches!(*scheme, "http" | "https"))
-        .unwrap_or("http");
+        .unwrap_or(if settings.server_tls.is_some() {
+            "https"
+        } else {
+            "http"
+        });
     let host = forwarded("x-forwarded-host").and_then(authority);
     let host = match (
         host,

@@ -27,7 +27,9 @@ impl FromRequest<Arc<App>> for BulkBody {
     type Rejection = Error;
 
     async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Error> {
-        read_json(request, largest_payload(app)).await.map(Self)
+        read_json(request, &app.settings, largest_payload(app))
+            .await
+            .map(Self)
     }
 }
 

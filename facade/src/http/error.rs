@@ -15,12 +15,20 @@ use super::respond;
 use crate::config::{Settings, UnavailableStatus};
 use crate::mapping::upstream_error::{Failure, FailureKind};
 use crate::provisioning;
+use crate::redact;
 use crate::scim::bulk::MAX_OPERATIONS;
 use crate::scim::{self, ErrorBody, ScimType};
 
 /// How long a client is asked to wait where PactFlow does not say (DEC-14): long enough for a restart, short enough
 /// that ten attempts end within a working day.
 const RETRY_LATER: Duration = Duration::from_secs(30);
+
+/// What a readiness probe is answered while requests should go elsewhere.
+pub(super) const NOT_READY: StatusCode = StatusCode::SERVICE_UNAVAILABLE;
+
+/// How long a client is asked to wait where there are too many requests at once: about as long as it takes to work on
+/// those that are there.
+const RETRY_SOON: Duration = Duration::from_secs(5);
 
 /// Everything that is answered by an error.
 #[derive(Debug, Clone)]
@@ -42,12 +50,23 @@ pub(crate) enum Error {
         /// The limit in bytes.
         limit: usize,
     },
+    /// The body holds more JSON values than memory should.
+    TooManyValues {
+        /// How many there may be.
+        limit: usize,
+    },
     /// RFC 7644 §3.7.4: more operations than `maxOperations`.
     TooManyOperations,
     /// RFC 7644 §3.7.1: operations that wait for one another.
     CircularReference(String),
     /// The client broke off its body.
     BrokenBody,
+    /// The body did not come within `SERVER_BODY_TIMEOUT`.
+    SlowBody,
+    /// The request could be read in two ways.
+    Ambiguous(&'static str),
+    /// More requests are worked on than `SERVER_MAX_REQUESTS`.
+    Overloaded,
     /// RFC 7644 §4: discovery takes no filter.
     FilterOnDiscovery,
     /// The request took longer than `SCIM_REQUEST_TIMEOUT`.
@@ -123,7 +142,9 @@ pub(super) async fn render(State(app): State<Arc<App>>, request: Request, next: 
         );
     }
     if let Some(wait) = answer.retry_after {
-        headers.insert(RETRY_AFTER, wait.as_secs().max(1).into());
+        // Rounded up: whoever comes too early is told to wait once more.
+        let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+        headers.insert(RETRY_AFTER, seconds.max(1).into());
     }
     rendered
 }
@@ -175,12 +196,28 @@ impl Answer {
                     "the body is larger than {limit} bytes; send less at once, or raise SCIM_MAX_BODY_SIZE"
                 ),
             ),
+            Error::TooManyValues { limit } => plain(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                &format!("the body has more than {limit} JSON values; send less at once"),
+            ),
             Error::TooManyOperations => plain(
                 StatusCode::PAYLOAD_TOO_LARGE,
                 &format!("more than {MAX_OPERATIONS} operations; send fewer at once"),
             ),
             Error::CircularReference(why) => plain(StatusCode::CONFLICT, why),
             Error::BrokenBody => Self::of_scim(&scim::Error::invalid_syntax("the body broke off")),
+            Error::SlowBody => plain(
+                StatusCode::REQUEST_TIMEOUT,
+                "the body did not arrive in time (SERVER_BODY_TIMEOUT)",
+            ),
+            Error::Ambiguous(why) => Self::of_scim(&scim::Error::invalid_syntax(format!(
+                "the request is ambiguous: {why}"
+            ))),
+            Error::Overloaded => Self::temporary(
+                "too many requests are worked on at once; try again later".to_owned(),
+                Some(RETRY_SOON),
+                unavailable,
+            ),
             Error::FilterOnDiscovery => plain(
                 StatusCode::FORBIDDEN,
                 "discovery takes no filter (RFC 7644, section 4)",
@@ -228,6 +265,10 @@ impl Answer {
             FailureKind::Temporary { retry_after } => {
                 Self::temporary(failure.detail.clone(), retry_after, unavailable)
             }
+            FailureKind::Limited { retry_after } => Self {
+                retry_after: Some(retry_after),
+                ..plain(StatusCode::TOO_MANY_REQUESTS)
+            },
             FailureKind::Unreadable => plain(StatusCode::BAD_GATEWAY),
         }
     }
@@ -251,13 +292,14 @@ impl Answer {
     }
 }
 
-/// What an operator should see without being asked.
+/// What an operator should see without being asked. A detail quotes what the client sent and what PactFlow says to it.
 fn log(error: &Error, answer: &Answer) {
     let status = answer.status.as_u16();
+    let detail = redact::text(&answer.detail);
     if answer.status.is_server_error() || answer.retry_after.is_some() {
-        tracing::warn!(status, detail = answer.detail, "refused");
+        tracing::warn!(status, detail, "refused");
     } else {
-        tracing::info!(status, detail = answer.detail, "refused");
+        tracing::info!(status, detail, "refused");
     }
-    tracing::debug!(?error, "why");
+    tracing::debug!(error = redact::text(&format!("{error:?}")), "why");
 }

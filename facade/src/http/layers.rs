@@ -2,21 +2,24 @@
 
 use std::any::Any;
 use std::sync::Arc;
-use std::time::Instant;
 
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use http::header::{HeaderName, HeaderValue};
+use http::Version;
+use http::header::{AUTHORIZATION, CONNECTION, HOST, HeaderName, HeaderValue, TRANSFER_ENCODING};
 use http::uri::{PathAndQuery, Uri};
+use tokio::time::Instant;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tracing::Instrument;
 
 use super::App;
+use super::admission;
 use super::error::{self, Error};
-use super::extract::RequestId;
+use super::extract::{Deadline, RequestId};
+use crate::observe::{self, Requested};
 use crate::provisioning::Explanation;
 
 /// The longest explanation that is sent, in bytes: clients and proxies limit the size of headers.
@@ -27,16 +30,26 @@ pub(super) fn stack(routes: Router<Arc<App>>, app: &Arc<App>) -> Router<Arc<App>
     routes.layer(
         ServiceBuilder::new()
             // Everything below, its log lines included, belongs to a request that has an id.
-            .layer(from_fn(identify))
+            .layer(from_fn_with_state(Arc::clone(app), identify))
+            // Whoever keeps a connection open for reuse is told in time to open another one elsewhere.
+            .layer(from_fn_with_state(Arc::clone(app), say_goodbye))
             // What becomes of each attribute is gathered for whoever asks, where the operator allows it.
             .layer(from_fn_with_state(Arc::clone(app), explain))
             // Every error becomes a SCIM error in one place, whichever of the layers below it comes from.
             .layer(from_fn_with_state(Arc::clone(app), error::render))
             // A bug in one request is answered as an error and ends nothing else.
             .layer(CatchPanicLayer::custom(answer_panic))
+            // What proxies and servers may understand differently is understood by nobody.
+            .layer(from_fn(unambiguous))
             // DEC-14: there is always an answer before the identity provider hangs up.
             .layer(from_fn_with_state(Arc::clone(app), in_time)),
     )
+}
+
+/// Puts the SCIM API behind what health is not behind.
+pub(super) fn scim(api: Router<Arc<App>>, app: &Arc<App>) -> Router<Arc<App>> {
+    // What is too much is turned away before it costs anything, and an orchestrator still sees a living service.
+    api.layer(from_fn_with_state(Arc::clone(app), admission::admit))
 }
 
 /// DEC-15: `//Users`, `/Users/` and `/Users` are one address.
@@ -64,23 +77,47 @@ pub(super) fn regular_path(mut request: Request) -> Request {
     request
 }
 
-/// Gives the request an id, the client's own where it sent a usable one, and logs one line for it. The address is
-/// logged as its route, because ids and filters name people.
-async fn identify(mut request: Request, next: Next) -> Response {
+/// Gives the request an id, the client's own where it sent a usable one, and writes down what becomes of it: a line in
+/// the log, numbers, a span. The address is named by its route, because ids and filters name people.
+async fn identify(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
     let id = RequestId::of(request.headers());
-    let route = request
-        .extensions()
-        .get::<MatchedPath>()
-        .map_or("(none)", MatchedPath::as_str)
-        .to_owned();
-    let method = request.method().clone();
-    let span = tracing::info_span!("request", id = %id);
+    // Whatever prints the headers, now or some day, does not print the token.
+    if let Some(token) = request.headers_mut().get_mut(AUTHORIZATION) {
+        token.set_sensitive(true);
+    }
+    let log = tracing::info_span!("request", id = %id, trace_id = tracing::field::Empty);
+    let requested = Requested {
+        route: route(&request, &app.settings.context_path),
+        method: request.method().clone(),
+        id: id.to_string(),
+        log: log.clone(),
+    };
+    let observed = observe::Request::begin(&app.observer, request.headers(), requested);
     request.extensions_mut().insert(id.clone());
-    let started = Instant::now();
-    let mut response = next.run(request).instrument(span.clone()).await;
+    let mut response = observed.run(next.run(request)).instrument(log).await;
     response.headers_mut().insert("x-request-id", id.header());
-    let milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    span.in_scope(|| tracing::info!(%method, route, status = response.status().as_u16(), milliseconds, "answered"));
+    observed.answered(response.status().as_u16());
+    response
+}
+
+/// The route as it is called under the context path, with or without `/v2`.
+fn route(request: &Request, context_path: &str) -> String {
+    let Some(matched) = request.extensions().get::<MatchedPath>() else {
+        return "none".to_owned();
+    };
+    let path = matched.as_str();
+    let path = path.strip_prefix(context_path).unwrap_or(path);
+    let path = path.strip_prefix("/v2").unwrap_or(path);
+    path.to_owned()
+}
+
+/// Before the service stops, each answer closes its connection, so that no request is on its way when it closes anyway.
+async fn say_goodbye(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    if app.probe.is_stopping() {
+        let close = HeaderValue::from_static("close");
+        response.headers_mut().insert(CONNECTION, close);
+    }
     response
 }
 
@@ -102,8 +139,25 @@ async fn explain(State(app): State<Arc<App>>, mut request: Request, next: Next) 
     response
 }
 
-async fn in_time(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    match tokio::time::timeout(app.settings.request_timeout, next.run(request)).await {
+/// RFC 9112 §3.2: an HTTP/1.1 request names its host, once. §6.1: of the transfer codings only `chunked` is understood here.
+async fn unambiguous(request: Request, next: Next) -> Response {
+    let headers = request.headers();
+    let hosts = headers.get_all(HOST).iter().count();
+    let mut codings = headers.get_all(TRANSFER_ENCODING).iter();
+    let is_plain = |coding: &HeaderValue| coding.as_bytes().eq_ignore_ascii_case(b"chunked");
+    if hosts > 1 || (hosts == 0 && request.version() == Version::HTTP_11) {
+        Error::Ambiguous("it names its host not once").into_response()
+    } else if codings.next().is_some_and(|coding| !is_plain(coding)) || codings.next().is_some() {
+        Error::Ambiguous("its transfer coding is not chunked alone").into_response()
+    } else {
+        next.run(request).await
+    }
+}
+
+async fn in_time(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
+    let deadline = Instant::now() + app.settings.request_timeout;
+    request.extensions_mut().insert(Deadline(deadline));
+    match tokio::time::timeout_at(deadline, next.run(request)).await {
         Ok(response) => response,
         Err(_) => Error::TooSlow.into_response(),
     }

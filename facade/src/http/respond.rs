@@ -10,7 +10,9 @@ use serde::Serialize;
 use serde_json::Value;
 use tracing::Instrument;
 
+use super::admission;
 use super::error::Error;
+use crate::observe::in_current_request;
 use crate::scim::Object;
 use crate::scim::etag::Condition;
 use crate::scim::projection::Projection;
@@ -92,7 +94,13 @@ pub(super) fn empty(status: StatusCode) -> Response {
 pub(super) async fn to_the_end<T: Send + 'static>(
     write: impl Future<Output = T> + Send + 'static,
 ) -> Result<T, Error> {
-    tokio::spawn(write.in_current_span())
+    let place = admission::place();
+    let write = async move {
+        let done = write.await;
+        drop(place);
+        done
+    };
+    tokio::spawn(in_current_request(write).in_current_span())
         .await
         .map_err(|_| Error::Internal)
 }

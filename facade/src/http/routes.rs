@@ -7,30 +7,33 @@ use axum::routing::{any, get, post};
 use tower::{ServiceBuilder, ServiceExt};
 
 use super::error::Error;
-use super::{App, bulk, discovery, health, layers, resources};
+use super::{App, bulk, discovery, layers, management, resources};
 use crate::provisioning::{Endpoint, Groups, Users};
 
-/// All routes, behind all layers.
+/// All routes: those of the API behind all layers, and those for operators where they have no port of their own.
 pub(crate) fn router(app: Arc<App>) -> Router {
     let context_path = app.settings.context_path.clone();
     let routes = Router::new()
-        .route("/health/live", get(health::live))
-        .merge(at(&context_path))
+        .merge(at(&context_path, &app))
         // Okta's on-premises agent looks for `/v2` in the address and speaks SCIM 1.1 without it (DEC-15).
-        .merge(at(&format!("{context_path}/v2")))
+        .merge(at(&format!("{context_path}/v2"), &app))
         .fallback(|| async { Error::UnknownPath })
         .method_not_allowed_fallback(|| async { Error::MethodNotAllowed });
+    let here = match app.settings.management_port {
+        Some(_) => Router::new(),
+        None => management::router(&app),
+    };
     let service = layers::stack(routes, &app).with_state(app);
     // Routing happens inside a router, so an address is made regular before there is one (DEC-15).
     let regular = ServiceBuilder::new()
         .map_request(layers::regular_path)
         .service(service);
-    Router::new().fallback_service(regular.map_err(|never| match never {}))
+    here.fallback_service(regular.map_err(|never| match never {}))
 }
 
 /// The SCIM API under `path`.
-fn at(path: &str) -> Router<Arc<App>> {
-    let api = api();
+fn at(path: &str, app: &Arc<App>) -> Router<Arc<App>> {
+    let api = layers::scim(api(), app);
     if path.is_empty() {
         api
     } else {

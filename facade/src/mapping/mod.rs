@@ -4,6 +4,7 @@
 //! documentation. What a resource looks like in an answer, what a request's attributes mean to PactFlow, the attributes
 //! of `/Schemas`, what of a filter PactFlow can search by itself, and `docs/MAPPING.md` all come from them.
 
+pub mod change;
 mod given;
 pub mod markdown;
 mod note;
@@ -12,4 +13,5 @@ pub mod team;
 pub mod upstream_error;
 pub mod user;
 
+pub use change::Change;
 pub use note::Note;

@@ -1,5 +1,6 @@
 //! The rules for teams: PactFlow's teams as SCIM Groups.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use serde_json::json;
@@ -181,6 +182,34 @@ pub struct Wanted {
     pub notes: Vec<Note>,
 }
 
+impl Wanted {
+    /// DEC-39: the same, with the system accounts of `present` among the members. A list that leaves one out says
+    /// nothing of it, because an identity provider cannot know it.
+    #[must_use]
+    pub fn sparing_system_accounts(mut self, present: &Team) -> Self {
+        let Some(users) = &mut self.members else {
+            return self;
+        };
+        let named: HashSet<&String> = users.iter().collect();
+        let spared: Vec<String> = present
+            .members()
+            .iter()
+            .filter(|member| member.is_system_account())
+            .map(|member| member.uuid.to_lowercase())
+            .filter(|uuid| !named.contains(uuid))
+            .collect();
+        if !spared.is_empty() {
+            users.extend(spared);
+            self.notes.push(Note::dropped(
+                "DEC-39",
+                "members",
+                "a system account stays in its team",
+            ));
+        }
+        self
+    }
+}
+
 /// What a create, a PUT, or the changes that a PATCH makes ask for.
 ///
 /// # Errors
@@ -219,7 +248,7 @@ pub fn member_uuids(value: &serde_json::Value) -> Result<Vec<String>, Error> {
 /// # Errors
 /// `invalidValue` with the first id that is no UUID.
 pub fn known_shape<'a>(ids: impl IntoIterator<Item = &'a str>) -> Result<Vec<String>, Error> {
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     let mut uuids = Vec::new();
     for id in ids {
         let uuid = uuid::Uuid::try_parse(id)

@@ -33,6 +33,11 @@ pub enum FailureKind {
         /// How long to wait, where PactFlow says so.
         retry_after: Option<Duration>,
     },
+    /// The operator's own limit is reached; the provider has to wait, whatever PactFlow does.
+    Limited {
+        /// How long to wait.
+        retry_after: Duration,
+    },
     /// PactFlow answered something that the façade does not understand; a person has to look.
     Unreadable,
 }

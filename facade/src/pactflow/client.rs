@@ -1,32 +1,48 @@
 //! The one place that talks to PactFlow over the network.
 
+mod attempt;
+mod fingerprint;
+
+use std::borrow::Cow;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{
-    ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER,
-};
-use http::{Method, StatusCode};
-use secrecy::ExposeSecret;
-use serde::Serialize;
+use http::header::{HeaderMap, LOCATION};
 use serde::de::DeserializeOwned;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use url::Url;
 
-use super::{Caller, Error, body, error, wire};
+pub use fingerprint::Fingerprint;
 
-/// What PactFlow may answer with: HAL where it works, problem+json (PactFlow 1.26 and later) where it does not.
-const ACCEPTED: HeaderValue =
-    HeaderValue::from_static("application/hal+json, application/json, application/problem+json");
+use super::breaker::Breaker;
+use super::call::Call;
+use super::directory::{Fold, Index};
+use super::retry::{self, Retries};
+use super::stats::Stats;
+use super::{Caller, Directory, Error, Outage, Snapshot};
+use crate::Way;
+use crate::observe::{self, Observer};
 
-/// How PactFlow is reached.
+/// How PactFlow is reached, and how much of what it is asked for.
 #[derive(Debug, Clone)]
 pub struct ClientOptions {
     /// PactFlow's address; a path in it is kept as a prefix.
     pub url: Url,
     /// How long setting up a connection may take.
     pub connect_timeout: Duration,
-    /// How long one call may take, its whole answer included.
+    /// How long one attempt at a call may take, its whole answer included.
     pub request_timeout: Duration,
+    /// How often a call may be repeated (DEC-36).
+    pub retries: usize,
+    /// How many calls may be under way at once.
+    pub max_calls: usize,
+    /// After how many failures in a row PactFlow is left alone; never where it is 0 (DEC-37).
+    pub breaker_failures: usize,
+    /// How long it is then left alone.
+    pub breaker_pause: Duration,
+    /// What stands between here and PactFlow.
+    pub way: Way,
 }
 
 /// The HTTP client could not be set up.
@@ -34,14 +50,28 @@ pub struct ClientOptions {
 #[error("the HTTP client for PactFlow cannot be set up")]
 pub struct StartError(#[source] reqwest::Error);
 
-/// A client of one PactFlow. It holds a pool of connections and no token.
+/// A client of one PactFlow. It holds a pool of connections and no token. Its clones share everything.
 #[derive(Debug, Clone)]
 pub struct Client {
     http: reqwest::Client,
     base: Url,
+    observer: Arc<Observer>,
+    request_timeout: Duration,
+    guards: Arc<Guards>,
+    directory: Directory,
+}
+
+/// What keeps PactFlow from being asked too much.
+#[derive(Debug)]
+struct Guards {
+    retries: Retries,
+    breaker: Breaker,
+    places: Semaphore,
+    stats: Stats,
 }
 
 /// What came back with a success status.
+#[derive(Debug, Default)]
 struct Answer {
     headers: HeaderMap,
     body: Bytes,
@@ -53,66 +83,81 @@ impl Client {
     /// # Errors
     /// [`StartError`] where the TLS set-up fails.
     pub fn new(options: ClientOptions) -> Result<Self, StartError> {
-        // Another part of the process may have installed a provider before; either serves.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let roots = webpki_root_certs::TLS_SERVER_ROOT_CERTS
-            .iter()
-            .filter_map(|root| reqwest::Certificate::from_der(root).ok());
-        let http = reqwest::Client::builder()
-            .tls_certs_only(roots)
-            .redirect(reqwest::redirect::Policy::none())
+        let http = options
+            .way
+            .client()
             .connect_timeout(options.connect_timeout)
-            .timeout(options.request_timeout)
             // Shorter than the keep-alive of common load balancers, so that a connection they closed is rarely reused.
             .pool_idle_timeout(Duration::from_secs(15))
             .tcp_nodelay(true)
-            .user_agent(concat!("pactflow-scim/", env!("CARGO_PKG_VERSION")))
             .build()
             .map_err(StartError)?;
+        let guards = Guards {
+            retries: Retries::new(options.retries),
+            breaker: Breaker::new(options.breaker_failures, options.breaker_pause),
+            places: Semaphore::new(options.max_calls),
+            stats: Stats::default(),
+        };
         Ok(Self {
             http,
             base: options.url,
+            observer: Arc::default(),
+            request_timeout: options.request_timeout,
+            guards: Arc::new(guards),
+            directory: Directory::off(|text| Cow::Borrowed(text)),
         })
     }
 
-    /// Reads one resource.
-    pub(super) async fn get<T: DeserializeOwned>(
+    /// The same client, whose calls `observer` writes down.
+    #[must_use]
+    pub fn observed_by(self, observer: Arc<Observer>) -> Self {
+        Self { observer, ..self }
+    }
+
+    /// The same client, which looks users up in this directory first.
+    #[must_use]
+    pub fn indexed_by(self, directory: Directory) -> Self {
+        Self { directory, ..self }
+    }
+
+    /// The look-up index of the caller's token, where there is one.
+    pub(super) fn index(&self, caller: &Caller) -> Option<Arc<Index>> {
+        self.directory.of(caller)
+    }
+
+    /// The look-up index of the caller's token, which PactFlow has just accepted; `None` where there are to be none.
+    pub(super) fn open_index(&self, caller: &Caller) -> Option<Arc<Index>> {
+        self.directory.open(caller)
+    }
+
+    /// How two names that count as the same become one.
+    pub(super) fn fold(&self) -> Fold {
+        self.directory.fold()
+    }
+
+    /// What has been counted so far.
+    #[must_use]
+    pub fn stats(&self) -> Snapshot {
+        self.guards.stats.snapshot(self.guards.breaker.state())
+    }
+
+    /// Makes `call` and reads the resource that comes back.
+    pub(super) async fn read<T: DeserializeOwned>(
         &self,
         caller: &Caller,
-        path: &[&str],
-        query: &[(&str, String)],
+        call: Call<'_>,
     ) -> Result<T, Error> {
-        let answer = self
-            .exchange(caller, Method::GET, path, query, None)
-            .await?;
+        let answer = self.exchange(caller, call).await?;
         parse(&answer.body)
     }
 
-    /// Sends `body` and reads the resource that comes back.
-    pub(super) async fn send<T: DeserializeOwned>(
+    /// Makes `call` and reads what comes back, if anything does.
+    pub(super) async fn read_any<T: DeserializeOwned>(
         &self,
         caller: &Caller,
-        method: Method,
-        path: &[&str],
-        body: &impl Serialize,
-    ) -> Result<T, Error> {
-        let answer = self
-            .exchange(caller, method, path, &[], Some(to_json(body)?))
-            .await?;
-        parse(&answer.body)
-    }
-
-    /// Sends `body` and reads what comes back, if anything does.
-    pub(super) async fn send_for_any<T: DeserializeOwned>(
-        &self,
-        caller: &Caller,
-        method: Method,
-        path: &[&str],
-        body: &impl Serialize,
+        call: Call<'_>,
     ) -> Result<Option<T>, Error> {
-        let answer = self
-            .exchange(caller, method, path, &[], Some(to_json(body)?))
-            .await?;
+        let answer = self.exchange(caller, call).await?;
         if answer.body.is_empty() {
             Ok(None)
         } else {
@@ -120,31 +165,18 @@ impl Client {
         }
     }
 
-    /// Sends `body`, if there is one, and asks only whether it worked.
-    pub(super) async fn send_for_status(
-        &self,
-        caller: &Caller,
-        method: Method,
-        path: &[&str],
-        body: Option<&impl Serialize>,
-    ) -> Result<(), Error> {
-        let body = body.map(to_json).transpose()?;
-        self.exchange(caller, method, path, &[], body)
-            .await
-            .map(drop)
+    /// Makes `call` and asks only whether it worked.
+    pub(super) async fn send(&self, caller: &Caller, call: Call<'_>) -> Result<(), Error> {
+        self.exchange(caller, call).await.map(drop)
     }
 
-    /// Sends `body` and gives the last segment of the answer's `Location`: the identifier of what was created.
+    /// Makes `call` and gives the last segment of the answer's `Location`: the identifier of what was created.
     pub(super) async fn send_for_location(
         &self,
         caller: &Caller,
-        method: Method,
-        path: &[&str],
-        body: &impl Serialize,
+        call: Call<'_>,
     ) -> Result<String, Error> {
-        let answer = self
-            .exchange(caller, method, path, &[], Some(to_json(body)?))
-            .await?;
+        let answer = self.exchange(caller, call).await?;
         let location = answer
             .headers
             .get(LOCATION)
@@ -158,65 +190,97 @@ impl Client {
         }
     }
 
-    async fn exchange(
+    /// Whether PactFlow answers its heartbeat within `limit`, without a token: any answer of its own below 500 will do.
+    pub async fn is_reachable(&self, limit: Duration) -> bool {
+        let Ok(url) = self.address(&Call::get(&["diagnostic", "status", "heartbeat"])) else {
+            return false;
+        };
+        let answer = self.http.get(url).timeout(limit).send().await;
+        answer.is_ok_and(|response| !response.status().is_server_error())
+    }
+
+    /// Makes `call`, and makes it again where that is safe, may help and is in time (DEC-36).
+    async fn exchange(&self, caller: &Caller, call: Call<'_>) -> Result<Answer, Error> {
+        let Guards { retries, stats, .. } = &*self.guards;
+        let mut waits = retries.waits();
+        let mut may_be_done = false;
+        let mut is_repeated = false;
+        loop {
+            let error = match self.guarded(caller, &call, is_repeated).await {
+                // What an attempt before this one has deleted is not there any more.
+                Err(Error::NotFound) if may_be_done && call.deletes_its_path() => {
+                    return Ok(Answer::default());
+                }
+                Err(error) => error,
+                answer => return answer,
+            };
+            let wait = waits
+                .next()
+                .and_then(|wait| retry::wait(call.is_idempotent, &error, wait, caller.time_left()));
+            let Some(wait) = wait else { return Err(error) };
+            if !retries.may_spend() {
+                stats.retries_unaffordable.add();
+                return Err(error);
+            }
+            stats.retries.add();
+            tracing::info!(%error, method = %call.method, milliseconds = wait.as_millis(), "PactFlow is asked again");
+            tokio::time::sleep(wait).await;
+            may_be_done |= retry::may_have_arrived(&error);
+            is_repeated = true;
+        }
+    }
+
+    /// One attempt, once there is a place for it, and only where the breaker lets it out.
+    async fn guarded(
         &self,
         caller: &Caller,
-        method: Method,
-        path: &[&str],
-        query: &[(&str, String)],
-        body: Option<Vec<u8>>,
+        call: &Call<'_>,
+        is_repeated: bool,
     ) -> Result<Answer, Error> {
-        let url = self.address(path, query)?;
-        let mut authorization =
-            HeaderValue::try_from(format!("Bearer {}", caller.token.expose_secret()))
-                .map_err(|_| Error::Unauthorized)?;
-        authorization.set_sensitive(true);
-        wire::request(&method, &url, body.as_deref());
-        let mut request = self
-            .http
-            .request(method.clone(), url.clone())
-            .header(ACCEPT, ACCEPTED)
-            .header(AUTHORIZATION, authorization)
-            .header("x-request-id", &caller.request_id);
-        if let Some(body) = body {
-            request = request.header(CONTENT_TYPE, "application/json").body(body);
-        }
-        let mut response = request.send().await.map_err(not_sent)?;
-        let status = response.status();
-        let headers = std::mem::take(response.headers_mut());
-        let body = body::read(&mut response).await?;
-        wire::response(&method, &url, status, &body);
-        if status.is_success() {
-            Ok(Answer { headers, body })
+        let Guards { breaker, stats, .. } = &*self.guards;
+        let _place = self.place(caller).await?;
+        let pass = breaker.admit().map_err(|wait| {
+            stats.paused.add();
+            Error::Unavailable {
+                why: Outage::Paused,
+                retry_after: Some(wait),
+            }
+        })?;
+        // A first attempt has its whole time, whatever is left of the request's: cut short, a write would be in doubt.
+        let limit = if is_repeated {
+            self.request_timeout.min(caller.time_left())
         } else {
-            Err(refused(status, &headers, &body))
-        }
-    }
-
-    /// PactFlow's address for `path`, each segment percent-encoded so that nothing in it can leave its place.
-    fn address(&self, path: &[&str], query: &[(&str, String)]) -> Result<Url, Error> {
-        // The URL standard passes over dot segments, which would address the collection instead of one resource.
-        if path
-            .iter()
-            .any(|segment| matches!(*segment, "" | "." | ".."))
-        {
-            return Err(Error::NotFound);
-        }
-        let mut url = self.base.clone();
-        match url.path_segments_mut() {
-            Ok(mut segments) => segments.pop_if_empty().extend(path),
-            Err(()) => return Err(Error::NotFound),
+            self.request_timeout
         };
-        if !query.is_empty() {
-            url.query_pairs_mut().extend_pairs(query);
+        let _flying = stats.fly();
+        let mut observed =
+            observe::Call::begin(&self.observer, &call.method, &self.base, &call.path);
+        let answer = self.attempt(caller, call, limit, &mut observed).await;
+        observed.ended(answer.as_ref().map_or_else(Error::outcome, |_| observe::OK));
+        let reached = !answer.as_ref().is_err_and(retry::is_out_of_reach);
+        if pass.report(reached) {
+            stats.breaker_opened.add();
         }
-        Ok(url)
+        if let Err(Error::Unauthorized) = answer {
+            self.directory.forget(caller);
+        }
+        answer
     }
-}
 
-fn to_json(body: &impl Serialize) -> Result<Vec<u8>, Error> {
-    serde_json::to_vec(body)
-        .map_err(|error| Error::Unreadable(format!("the request cannot be written: {error}")))
+    /// A place among `PACTFLOW_MAX_CALLS`. It is awaited as long as the request has time, and by a write that outlives
+    /// its request (DEC-25) as long as one call may take.
+    async fn place(&self, caller: &Caller) -> Result<SemaphorePermit<'_>, Error> {
+        let Guards { places, stats, .. } = &*self.guards;
+        let patience = match caller.time_left() {
+            Duration::ZERO => self.request_timeout,
+            left => left,
+        };
+        let place = tokio::time::timeout(patience, places.acquire()).await;
+        place.ok().and_then(Result::ok).ok_or_else(|| {
+            stats.crowded.add();
+            Outage::Crowded.into()
+        })
+    }
 }
 
 fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
@@ -228,44 +292,6 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
             error.column()
         ))
     })
-}
-
-fn not_sent(error: reqwest::Error) -> Error {
-    if error.is_timeout() {
-        Error::TimedOut
-    } else if error.is_connect() {
-        Error::unavailable("no connection")
-    } else {
-        Error::unavailable("the connection broke")
-    }
-}
-
-fn refused(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Error {
-    let retry_after = headers
-        .get(RETRY_AFTER)
-        .and_then(|value| value.to_str().ok()?.trim().parse().ok())
-        .map(Duration::from_secs);
-    match status {
-        StatusCode::UNAUTHORIZED => Error::Unauthorized,
-        StatusCode::FORBIDDEN => Error::Forbidden,
-        // 410 is what a deleted user answers.
-        StatusCode::NOT_FOUND | StatusCode::GONE => Error::NotFound,
-        StatusCode::TOO_MANY_REQUESTS => Error::RateLimited { retry_after },
-        status if status.is_server_error() => Error::Unavailable {
-            why: format!("it answered {status}"),
-            retry_after,
-        },
-        status if status.is_client_error() => {
-            let body = serde_json::from_slice(body).unwrap_or_default();
-            Error::Rejected {
-                status: status.as_u16(),
-                problems: error::problems(&body),
-            }
-        }
-        status => Error::Unreadable(format!(
-            "it answered {status}; PACTFLOW_URL must be the address that PactFlow itself uses"
-        )),
-    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
+use http::StatusCode;
 use serde_json::Value;
+
+use crate::redact;
 
 /// A call to PactFlow that gave no usable answer.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -27,15 +30,15 @@ pub enum Error {
     /// 429: too many calls.
     #[error("PactFlow asks for fewer calls")]
     RateLimited {
-        /// How long PactFlow asks to wait, where it says so in seconds.
+        /// How long PactFlow asks to wait, where it says so.
         retry_after: Option<Duration>,
     },
-    /// PactFlow cannot be reached, breaks off, or answers 5xx.
+    /// PactFlow cannot be reached, breaks off, answers 5xx, or is not asked because of it.
     #[error("PactFlow is not available: {why}")]
     Unavailable {
-        /// What happened, without addresses or tokens.
-        why: String,
-        /// How long PactFlow asks to wait, where it says so in seconds.
+        /// What happened.
+        why: Outage,
+        /// How long to wait, where that is known.
         retry_after: Option<Duration>,
     },
     /// PactFlow took longer than `PACTFLOW_REQUEST_TIMEOUT`.
@@ -46,11 +49,65 @@ pub enum Error {
     Unreadable(String),
 }
 
-impl Error {
-    pub(super) fn unavailable(why: impl Into<String>) -> Self {
+/// Why PactFlow is not available, without addresses or tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Outage {
+    /// There is no connection, so nothing was sent.
+    #[error("no connection")]
+    Unreachable,
+    /// The connection broke before the answer was whole.
+    #[error("the connection broke")]
+    Broken,
+    /// PactFlow, or a gateway in front of it, answered this 5xx.
+    #[error("it answered {0}")]
+    Answered(StatusCode),
+    /// It could not be reached so often that it is left alone for a while (DEC-37), so nothing was sent.
+    #[error("it could not be reached several times in a row, and is asked again in a while")]
+    Paused,
+    /// There was no place among `PACTFLOW_MAX_CALLS` in time, so nothing was sent.
+    #[error("too many calls to it are under way")]
+    Crowded,
+}
+
+impl From<Outage> for Error {
+    fn from(why: Outage) -> Self {
         Self::Unavailable {
-            why: why.into(),
+            why,
             retry_after: None,
+        }
+    }
+}
+
+impl Error {
+    /// How long to wait, where that is known.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::RateLimited { retry_after } | Self::Unavailable { retry_after, .. } => {
+                *retry_after
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a write that ended like this may have been done all the same.
+    pub fn leaves_open(&self) -> bool {
+        matches!(
+            self,
+            Self::Unavailable { .. } | Self::TimedOut | Self::Unreadable(_)
+        )
+    }
+
+    /// What it is called where outcomes are counted.
+    pub(crate) fn outcome(&self) -> &'static str {
+        match self {
+            Self::Unauthorized => "unauthorized",
+            Self::Forbidden => "forbidden",
+            Self::NotFound => "not found",
+            Self::Rejected { .. } => "rejected",
+            Self::RateLimited { .. } => "rate limited",
+            Self::Unavailable { .. } => "unavailable",
+            Self::TimedOut => "timed out",
+            Self::Unreadable(_) => "unreadable",
         }
     }
 
@@ -87,10 +144,33 @@ fn describe(problems: &[Problem]) -> String {
     }
 }
 
+/// What an answer without success means. Its body only says more about a refusal.
+pub(super) fn refused(status: StatusCode, retry_after: Option<Duration>, body: &[u8]) -> Error {
+    match status {
+        StatusCode::UNAUTHORIZED => Error::Unauthorized,
+        StatusCode::FORBIDDEN => Error::Forbidden,
+        // 410 is what a deleted user answers.
+        StatusCode::NOT_FOUND | StatusCode::GONE => Error::NotFound,
+        StatusCode::TOO_MANY_REQUESTS => Error::RateLimited { retry_after },
+        status if status.is_server_error() => Error::Unavailable {
+            why: Outage::Answered(status),
+            retry_after,
+        },
+        status if status.is_client_error() => Error::Rejected {
+            status: status.as_u16(),
+            problems: problems(&serde_json::from_slice(body).unwrap_or_default()),
+        },
+        status => Error::Unreadable(format!(
+            "it answered {status}; PACTFLOW_URL must be the address that PactFlow itself uses"
+        )),
+    }
+}
+
 /// Reads the four shapes in which PactFlow reports errors: problem+json with or without `errors`, `errors` as an
 /// object of lists, `errors` as a list, and `error.message`.
-pub(super) fn problems(body: &Value) -> Vec<Problem> {
-    let text = |value: &Value| value.as_str().map(str::to_owned);
+fn problems(body: &Value) -> Vec<Problem> {
+    // Whatever PactFlow quotes of the request, it does not reach a log or another error.
+    let text = |value: &Value| value.as_str().map(redact::bearer_tokens);
     let plain = |detail: String| Problem {
         detail,
         pointer: None,
@@ -99,7 +179,7 @@ pub(super) fn problems(body: &Value) -> Vec<Problem> {
         Value::Array(errors) => errors
             .iter()
             .filter_map(|error| match error {
-                Value::String(detail) => Some(plain(detail.clone())),
+                Value::String(_) => text(error).map(plain),
                 error => text(&error["detail"]).map(|detail| Problem {
                     detail,
                     pointer: text(&error["pointer"]),
@@ -137,6 +217,19 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn a_token_that_pactflow_quotes_goes_no_further() {
+        let quoted = "no such thing for Bearer s3cr3t";
+        for body in [
+            json!({"errors": [quoted]}),
+            json!({"errors": {"email": quoted}}),
+            json!({"errors": [{"detail": quoted}]}),
+            json!({"detail": quoted}),
+        ] {
+            assert_eq!(problems(&body)[0].detail, "no such thing for Bearer ***");
+        }
+    }
 
     fn problem(detail: &str, pointer: Option<&str>) -> Problem {
         Problem {

@@ -2,7 +2,11 @@
 //!
 //! PactFlow's answers are read leniently: only the `uuid` must be there, everything else may be missing or null.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Deserializer, Serialize};
+
+use super::paging::Listed;
 
 /// PactFlow's `type` of a system account; people are type 0.
 pub const SYSTEM_ACCOUNT: u8 = 1;
@@ -21,9 +25,8 @@ pub struct User {
     pub last_name: Option<String>,
     /// The e-mail address; system accounts have none.
     pub email: Option<String>,
-    /// Whether the user may sign in.
-    #[serde(default, deserialize_with = "null_is_default")]
-    pub active: bool,
+    /// Whether the user may sign in. `None` means that the answer did not say.
+    pub active: Option<bool>,
     /// The identity provider's own identifier of the user.
     pub external_idp_id: Option<String>,
     /// The sign-in name: what the identity provider sends by SAML.
@@ -48,6 +51,16 @@ impl User {
         self.kind == SYSTEM_ACCOUNT
     }
 
+    /// Whether the user holds this role. `None` means that PactFlow did not say which roles the user has.
+    pub fn has_role(&self, role: &str) -> Option<bool> {
+        let roles = self.embedded.roles.as_ref()?;
+        Some(
+            roles
+                .iter()
+                .any(|held| held.uuid.eq_ignore_ascii_case(role)),
+        )
+    }
+
     /// The roles, empty where PactFlow sent none.
     pub fn roles(&self) -> &[RoleRef] {
         self.embedded.roles.as_deref().unwrap_or_default()
@@ -65,6 +78,12 @@ impl User {
         self
     }
 
+    /// This user, with these roles.
+    pub fn with_roles(mut self, roles: Vec<RoleRef>) -> Self {
+        self.embedded.roles = Some(roles);
+        self
+    }
+
     /// The writable fields with their present values.
     pub fn fields(&self) -> UserFields {
         UserFields {
@@ -76,6 +95,12 @@ impl User {
             external_idp_id: self.external_idp_id.clone(),
             external_idp_username: self.external_idp_username.clone(),
         }
+    }
+}
+
+impl Listed for User {
+    fn uuid(&self) -> &str {
+        &self.uuid
     }
 }
 
@@ -109,8 +134,9 @@ pub struct TeamRef {
 /// The writable fields of a user: the body of a create or an update.
 ///
 /// What PactFlow does with a field that an update leaves out is not documented, so an update sends every one,
-/// with its present value where it does not change, and null where there is none.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+/// with its present value where it does not change, and null where there is none. Only `active` is left out where
+/// nobody said what it is.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[allow(missing_docs, reason = "the same fields as in `User`")]
 pub struct UserFields {
@@ -118,9 +144,49 @@ pub struct UserFields {
     pub name: Option<String>,
     pub first_name: Option<String>,
     pub last_name: Option<String>,
-    pub active: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub active: Option<bool>,
     pub external_idp_id: Option<String>,
     pub external_idp_username: Option<String>,
+}
+
+/// By what a user can be looked up; all else in an answer is passed over.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Names<'a> {
+    /// PactFlow's identifier; empty for a user who may come to be.
+    pub(super) uuid: Cow<'a, str>,
+    pub(super) email: Option<Cow<'a, str>>,
+    pub(super) external_idp_id: Option<Cow<'a, str>>,
+    pub(super) external_idp_username: Option<Cow<'a, str>>,
+}
+
+impl<'a> From<&'a User> for Names<'a> {
+    fn from(user: &'a User) -> Self {
+        Self {
+            uuid: user.uuid.as_str().into(),
+            email: user.email.as_deref().map(Into::into),
+            external_idp_id: user.external_idp_id.as_deref().map(Into::into),
+            external_idp_username: user.external_idp_username.as_deref().map(Into::into),
+        }
+    }
+}
+
+impl<'a> From<&'a UserFields> for Names<'a> {
+    fn from(fields: &'a UserFields) -> Self {
+        Self {
+            uuid: "".into(),
+            email: fields.email.as_deref().map(Into::into),
+            external_idp_id: fields.external_idp_id.as_deref().map(Into::into),
+            external_idp_username: fields.external_idp_username.as_deref().map(Into::into),
+        }
+    }
+}
+
+impl Listed for Names<'_> {
+    fn uuid(&self) -> &str {
+        &self.uuid
+    }
 }
 
 /// A team as the list shows it: without its members.
@@ -135,6 +201,14 @@ pub struct TeamSummary {
     pub created_at: Option<String>,
     /// When PactFlow last changed the team, RFC 3339.
     pub updated_at: Option<String>,
+    /// How many members the team has, whether or not the token may see all of them.
+    pub number_of_members: Option<usize>,
+}
+
+impl Listed for TeamSummary {
+    fn uuid(&self) -> &str {
+        &self.uuid
+    }
 }
 
 /// A team as `GET /admin/teams/{uuid}` answers it.
@@ -152,6 +226,19 @@ impl Team {
     /// The members, empty where PactFlow sent none.
     pub fn members(&self) -> &[Member] {
         self.embedded.members.as_deref().unwrap_or_default()
+    }
+
+    /// Whether PactFlow said all that a change of the team has to carry or to spare. What it left out must not be taken
+    /// for empty.
+    pub fn is_whole(&self) -> bool {
+        self.embedded.members.is_some() && self.embedded.administrators.is_some()
+    }
+
+    /// Whether the team has members whom PactFlow does not show to this token.
+    pub fn hides_members(&self) -> bool {
+        self.summary
+            .number_of_members
+            .is_some_and(|number| number > self.members().len())
     }
 
     /// The writable fields with their present values.
@@ -190,6 +277,16 @@ pub struct Member {
     pub uuid: String,
     /// The user's name.
     pub name: Option<String>,
+    /// 0 for a person, 1 for a system account.
+    #[serde(rename = "type", default, deserialize_with = "null_is_default")]
+    pub kind: u8,
+}
+
+impl Member {
+    /// Whether this is a system account rather than a person.
+    pub fn is_system_account(&self) -> bool {
+        self.kind == SYSTEM_ACCOUNT
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Deserialize)]

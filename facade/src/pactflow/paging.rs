@@ -1,40 +1,67 @@
 //! From PactFlow's numbered pages to a window at any offset, and to a walk over everything.
+//!
+//! What the pages say of themselves is believed only as far as it can do no harm: a list that cannot be put together is
+//! an error, because a part of it would pass for the whole.
 
-use std::future::Future;
+use std::collections::HashSet;
+use std::future::{Future, ready};
+use std::pin::pin;
+
+use futures::stream::{self, FuturesOrdered, Stream, StreamExt, TryStreamExt};
+use uuid::Uuid;
 
 use super::{Error, Page};
 
 /// How many resources a walk asks for at a time.
-const WALK_PAGE: usize = 100;
+const WALK_PAGE: usize = 500;
+
+/// How many it asks for where PactFlow refuses that.
+const MODEST_PAGE: usize = 100;
+
+/// How many calls that only read are made at the same time for one purpose.
+pub const SIDE_BY_SIDE: usize = 8;
 
 /// The most resources that one page is asked for.
 const LARGEST_PAGE: usize = 1000;
+
+/// The most resources that a walk gathers: more than any PactFlow has, and less than memory holds.
+const MOST: usize = 200_000;
+
+/// A resource in a list, which PactFlow names twice where the list changes while it is read.
+pub trait Listed {
+    /// PactFlow's identifier.
+    fn uuid(&self) -> &str;
+}
 
 /// Some resources out of all that match.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Window<T> {
     /// The resources from the offset on, as many as were asked for where there are as many.
     pub items: Vec<T>,
-    /// All resources that match.
+    /// All resources that match, which are no fewer than those up to the end of the window.
     pub total: usize,
 }
 
 /// Reads `count` resources from `offset` (from 0) on: one page where the offset is a multiple of `count`, else two.
 /// `fetch` reads the page of a number (from 1) and a size.
+///
+/// # Errors
+/// What `fetch` gives, and [`Error::Unreadable`] where no page has the size that the one before it announced.
 pub async fn window<T, F>(
     offset: usize,
     count: usize,
     fetch: impl Fn(usize, usize) -> F,
 ) -> Result<Window<T>, Error>
 where
+    T: Listed,
     F: Future<Output = Result<Page<T>, Error>>,
 {
     let mut size = count.clamp(1, LARGEST_PAGE);
-    let mut items = Vec::new();
+    let mut is_asked = true;
+    let mut items: Vec<T> = Vec::new();
     loop {
-        let position = offset + items.len();
-        let number = position / size + 1;
-        let page = fetch(number, size).await?;
+        let position = offset.saturating_add(items.len());
+        let page = fetch(position / size + 1, size).await?;
         let Some(meta) = page.meta else {
             // Without metadata the total is unknown, and so is whether PactFlow heeded the page at all.
             let mut all = walk(fetch).await?;
@@ -42,12 +69,15 @@ where
             let items = all.drain(offset.min(total)..).take(count).collect();
             return Ok(Window { items, total });
         };
-        if meta.size > 0 && meta.size < size {
-            // PactFlow gives smaller pages than it was asked for, so this one starts somewhere else.
+        if meta.size > 0 && meta.size != size {
+            if !is_asked {
+                return Err(Error::Unreadable("its pages change in size".to_owned()));
+            }
+            // PactFlow gives pages of another size than it was asked for, so this one starts somewhere else.
+            is_asked = false;
             size = meta.size;
             continue;
         }
-        let total = meta.total_elements;
         let before = items.len();
         items.extend(
             page.items
@@ -55,114 +85,148 @@ where
                 .skip(position % size)
                 .take(count - items.len()),
         );
-        let is_over = items.len() == before || offset + items.len() >= total;
-        if items.len() >= count || is_over {
+        let end = offset.saturating_add(items.len());
+        if items.len() >= count || items.len() == before || end >= meta.total_elements {
+            let total = if items.is_empty() {
+                meta.total_elements
+            } else {
+                meta.total_elements.max(end)
+            };
+            let mut seen = HashSet::new();
+            items.retain(|item| seen.insert(item.uuid().to_owned()));
             return Ok(Window { items, total });
         }
     }
 }
 
-/// Reads everything, page by page.
-pub async fn walk<T, F>(fetch: impl Fn(usize, usize) -> F) -> Result<Vec<T>, Error>
+/// Everything, each resource once and in PactFlow's order, `abreast` pages at a time.
+///
+/// # Errors
+/// What `fetch` gives, and [`Error::Unreadable`] where the pages have no end.
+pub fn all<T, F>(
+    abreast: usize,
+    fetch: impl Fn(usize, usize) -> F,
+) -> impl Stream<Item = Result<T, Error>>
 where
+    T: Listed,
     F: Future<Output = Result<Page<T>, Error>>,
 {
-    let mut all = Vec::new();
-    for number in 1.. {
-        let page = fetch(number, WALK_PAGE).await?;
+    pages(abreast, fetch)
+        .map_ok(|page| stream::iter(page.items).map(Ok))
+        .try_flatten()
+}
+
+/// Reads everything.
+///
+/// # Errors
+/// As of [`all`].
+pub async fn walk<T, F>(fetch: impl Fn(usize, usize) -> F) -> Result<Vec<T>, Error>
+where
+    T: Listed,
+    F: Future<Output = Result<Page<T>, Error>>,
+{
+    all(SIDE_BY_SIDE, fetch).try_collect().await
+}
+
+/// Reads page by page up to the first resource that is `wanted`.
+///
+/// # Errors
+/// As of [`all`].
+pub async fn find<T, F>(
+    fetch: impl Fn(usize, usize) -> F,
+    wanted: impl Fn(&T) -> bool,
+) -> Result<Option<T>, Error>
+where
+    T: Listed,
+    F: Future<Output = Result<Page<T>, Error>>,
+{
+    let mut found = pin!(all(1, fetch).try_filter(|item| ready(wanted(item))));
+    found.try_next().await
+}
+
+/// Everything, page by page. The first page says how many there are; of those after it `abreast` are read side by side.
+/// What an earlier page has shown is left out.
+///
+/// # Errors
+/// As of [`all`].
+pub(super) fn pages<T, F>(
+    abreast: usize,
+    fetch: impl Fn(usize, usize) -> F,
+) -> impl Stream<Item = Result<Page<T>, Error>>
+where
+    T: Listed,
+    F: Future<Output = Result<Page<T>, Error>>,
+{
+    let walk = Walk {
+        reads: FuturesOrdered::new(),
+        size: WALK_PAGE,
+        next: 1,
+        last: 1,
+        seen: HashSet::new(),
+    };
+    stream::try_unfold((walk, fetch), move |(mut walk, fetch)| async move {
+        let page = loop {
+            while walk.next <= walk.last && walk.reads.len() < abreast {
+                walk.reads.push_back(fetch(walk.next, walk.size));
+                walk.next += 1;
+            }
+            match walk.reads.try_next().await {
+                // How large a page may be is not documented, so the first one is an attempt.
+                Err(Error::Rejected { .. }) if walk.next == 2 && walk.size > MODEST_PAGE => {
+                    walk.size = MODEST_PAGE;
+                    walk.next = 1;
+                }
+                other => break other?,
+            }
+        };
+        let Some(page) = page else { return Ok(None) };
+        Ok(Some((walk.take(page)?, (walk, fetch))))
+    })
+}
+
+/// How far a reading of everything has come.
+struct Walk<F: Future> {
+    /// The pages that are being read.
+    reads: FuturesOrdered<F>,
+    size: usize,
+    /// The number of the page that is asked for next.
+    next: usize,
+    /// The number of the last page, as far as is known.
+    last: usize,
+    seen: HashSet<Uuid>,
+}
+
+impl<F: Future> Walk<F> {
+    /// What is new in the page, and from its metadata how many pages there are.
+    fn take<T: Listed>(&mut self, mut page: Page<T>) -> Result<Page<T>, Error> {
         let is_empty = page.items.is_empty();
-        all.extend(page.items);
-        let has_more = page.has_next
-            || page
-                .meta
-                .is_some_and(|meta| number * meta.size < meta.total_elements);
-        if is_empty || !has_more {
-            break;
+        page.items.retain(|item| self.seen.insert(key(item.uuid())));
+        if is_empty {
+            self.last = 0;
+        } else if let Some(meta) = page.meta.filter(|meta| meta.size > 0) {
+            let last = meta.total_elements.div_ceil(meta.size);
+            self.last = self.last.max(last);
         }
+        if page.has_next && !is_empty && self.reads.is_empty() {
+            self.last = self.last.max(self.next);
+        }
+        let has_more = !self.reads.is_empty() || self.next <= self.last;
+        if has_more && !is_empty && page.items.is_empty() {
+            return Err(Error::Unreadable("its pages repeat themselves".to_owned()));
+        }
+        if self.seen.len() > MOST {
+            return Err(Error::Unreadable(format!(
+                "it lists more than {MOST} resources"
+            )));
+        }
+        Ok(page)
     }
-    Ok(all)
+}
+
+/// What a resource is remembered by: its UUID, or one that stands for whatever it has instead.
+fn key(uuid: &str) -> Uuid {
+    Uuid::try_parse(uuid).unwrap_or_else(|_| Uuid::new_v5(&Uuid::NAMESPACE_OID, uuid.as_bytes()))
 }
 
 #[cfg(test)]
-mod tests {
-    use std::cell::RefCell;
-
-    use super::*;
-    use crate::pactflow::PageMeta;
-
-    /// A PactFlow with `total` resources, numbered from 0, that gives at most `largest` of them in a page.
-    async fn ask(
-        total: usize,
-        largest: usize,
-        offset: usize,
-        count: usize,
-    ) -> (Vec<usize>, usize, usize) {
-        let calls = RefCell::new(0);
-        let fetch = |number: usize, size: usize| {
-            *calls.borrow_mut() += 1;
-            let size = size.min(largest);
-            let items: Vec<usize> = (0..total).skip((number - 1) * size).take(size).collect();
-            let meta = Some(PageMeta {
-                number,
-                size,
-                total_elements: total,
-            });
-            async move {
-                Ok(Page {
-                    has_next: number * size < total,
-                    items,
-                    meta,
-                })
-            }
-        };
-        let window = window(offset, count, fetch).await.unwrap();
-        (window.items, window.total, calls.into_inner())
-    }
-
-    #[tokio::test]
-    async fn an_aligned_window_costs_one_call_and_a_straddling_one_two() {
-        assert_eq!(
-            ask(250, 1000, 100, 100).await,
-            ((100..200).collect(), 250, 1)
-        );
-        assert_eq!(
-            ask(250, 1000, 200, 100).await,
-            ((200..250).collect(), 250, 1)
-        );
-        assert_eq!(ask(250, 1000, 50, 100).await, ((50..150).collect(), 250, 2));
-        assert_eq!(
-            ask(250, 1000, 240, 100).await,
-            ((240..250).collect(), 250, 1)
-        );
-    }
-
-    #[tokio::test]
-    async fn a_window_beyond_the_end_is_empty_and_knows_the_total() {
-        assert_eq!(ask(250, 1000, 1000, 100).await, (vec![], 250, 1));
-        assert_eq!(ask(0, 1000, 0, 100).await, (vec![], 0, 1));
-    }
-
-    #[tokio::test]
-    async fn smaller_pages_than_asked_for_are_put_together() {
-        assert_eq!(ask(250, 30, 50, 100).await.0, (50..150).collect::<Vec<_>>());
-    }
-
-    #[tokio::test]
-    async fn without_metadata_everything_is_read_and_cut() {
-        let fetch = |number: usize, _| async move {
-            Ok(Page {
-                items: (0..7).map(|i| number * 100 + i).collect(),
-                meta: None,
-                has_next: number < 2,
-            })
-        };
-        let window = window(5, 4, fetch).await.unwrap();
-        assert_eq!(
-            window,
-            Window {
-                items: vec![105, 106, 200, 201],
-                total: 14
-            }
-        );
-    }
-}
+mod tests;

@@ -1,16 +1,16 @@
 //! `/admin/teams`.
 
-use http::Method;
 use serde::{Deserialize, Serialize};
 
+use super::call::Call;
 use super::hal::Links;
 use super::{Caller, Client, Error, Member, Page, PageMeta, Team, TeamFields, TeamSummary};
 
 /// The endpoints of teams, on behalf of one caller.
 #[derive(Debug, Clone, Copy)]
 pub struct Teams<'a> {
-    client: &'a Client,
-    caller: &'a Caller,
+    pub(super) client: &'a Client,
+    pub(super) caller: &'a Caller,
 }
 
 impl Client {
@@ -45,18 +45,38 @@ impl Teams<'_> {
         }
         let mut parameters = vec![("page", number.to_string()), ("size", size.to_string())];
         parameters.extend(q.map(|q| ("q", q.to_owned())));
-        let list: List = self
-            .client
-            .get(self.caller, &["admin", "teams"], &parameters)
-            .await?;
+        let call = Call::get(&["admin", "teams"]).query(&parameters).of_many();
+        let list: List = self.client.read(self.caller, call).await?;
+        self.saw(&list.teams);
         Ok(Page::new(list.teams, list.page, list.links))
     }
 
     /// `GET /admin/teams/{uuid}`: the team with its members.
+    ///
+    /// # Errors
+    /// [`Error::Unreadable`] where the answer does not say who the members are: taken for a team without any, it would
+    /// empty the group at the identity provider, and a rename would strip the team of its administrators.
     pub async fn get(&self, uuid: &str) -> Result<Team, Error> {
-        self.client
-            .get(self.caller, &["admin", "teams", uuid], &[])
-            .await
+        let call = Call::get(&["admin", "teams", uuid]).of_many();
+        let team: Team = self.client.read(self.caller, call).await?;
+        if team.embedded.members.is_none() {
+            return Err(Error::Unreadable("it does not name the members".to_owned()));
+        }
+        Ok(self.seen(team))
+    }
+
+    /// The team, now known to the look-up index.
+    fn seen(&self, team: Team) -> Team {
+        self.saw(std::slice::from_ref(&team.summary));
+        team
+    }
+
+    fn saw(&self, teams: &[TeamSummary]) {
+        if let Some(index) = self.client.index(self.caller) {
+            for team in teams {
+                index.saw_team(&team.uuid, team.name.as_deref());
+            }
+        }
     }
 
     /// `POST /admin/teams`: creates a team that is empty.
@@ -65,75 +85,50 @@ impl Teams<'_> {
         struct NewTeam<'a> {
             name: &'a str,
         }
-        self.client
-            .send(
-                self.caller,
-                Method::POST,
-                &["admin", "teams"],
-                &NewTeam { name },
-            )
-            .await
+        let call = Call::create(&["admin", "teams"]).json(&NewTeam { name })?;
+        Ok(self.seen(self.client.read(self.caller, call).await?))
     }
 
     /// `PUT /admin/teams/{uuid}`: replaces name, administrators, environments and applications; members stay.
     pub async fn update(&self, uuid: &str, fields: &TeamFields) -> Result<Team, Error> {
-        self.client
-            .send(self.caller, Method::PUT, &["admin", "teams", uuid], fields)
-            .await
+        let call = Call::put(&["admin", "teams", uuid]).of_many();
+        let call = call.json(fields)?;
+        Ok(self.seen(self.client.read(self.caller, call).await?))
     }
 
     /// `DELETE /admin/teams/{uuid}`: its members are unlinked, not deleted.
     pub async fn delete(&self, uuid: &str) -> Result<(), Error> {
         self.client
-            .send_for_status(
-                self.caller,
-                Method::DELETE,
-                &["admin", "teams", uuid],
-                None::<&()>,
-            )
+            .send(self.caller, Call::delete(&["admin", "teams", uuid]))
             .await
     }
 
     /// `PUT /admin/teams/{uuid}/users`: replaces the membership; gives the members where the answer names them.
     pub async fn set_members(&self, uuid: &str, users: &[String]) -> Result<Vec<Member>, Error> {
-        self.change_members(Method::PUT, uuid, users).await
+        self.change_members(Call::put(&["admin", "teams", uuid, "users"]), users)
+            .await
     }
 
     /// `POST /admin/teams/{uuid}/users`: adds these users and keeps the others; gives what the answer names.
     pub async fn add_members(&self, uuid: &str, users: &[String]) -> Result<Vec<Member>, Error> {
-        self.change_members(Method::POST, uuid, users).await
+        self.change_members(Call::add(&["admin", "teams", uuid, "users"]), users)
+            .await
     }
 
     /// `DELETE /admin/teams/{uuid}/users`: removes these users and keeps the others.
     pub async fn remove_members(&self, uuid: &str, users: &[String]) -> Result<(), Error> {
-        self.client
-            .send_for_status(
-                self.caller,
-                Method::DELETE,
-                &["admin", "teams", uuid, "users"],
-                Some(&UserUuids { users }),
-            )
-            .await
+        let path = ["admin", "teams", uuid, "users"];
+        let call = Call::delete(&path).json(&UserUuids { users })?;
+        self.client.send(self.caller, call.of_many()).await
     }
 
     /// `DELETE /admin/teams/{uuid}/users/{userUuid}`.
     pub async fn remove_member(&self, uuid: &str, user: &str) -> Result<(), Error> {
-        self.client
-            .send_for_status(
-                self.caller,
-                Method::DELETE,
-                &["admin", "teams", uuid, "users", user],
-                None::<&()>,
-            )
-            .await
+        let path = ["admin", "teams", uuid, "users", user];
+        self.client.send(self.caller, Call::delete(&path)).await
     }
 
-    async fn change_members(
-        &self,
-        method: Method,
-        uuid: &str,
-        users: &[String],
-    ) -> Result<Vec<Member>, Error> {
+    async fn change_members(&self, call: Call<'_>, users: &[String]) -> Result<Vec<Member>, Error> {
         #[derive(Default, Deserialize)]
         struct Answer {
             #[serde(rename = "_embedded")]
@@ -143,15 +138,8 @@ impl Teams<'_> {
         struct Embedded {
             users: Option<Vec<Member>>,
         }
-        let answer: Option<Answer> = self
-            .client
-            .send_for_any(
-                self.caller,
-                method,
-                &["admin", "teams", uuid, "users"],
-                &UserUuids { users },
-            )
-            .await?;
+        let call = call.json(&UserUuids { users })?.of_many();
+        let answer: Option<Answer> = self.client.read_any(self.caller, call).await?;
         Ok(answer
             .and_then(|answer| answer.embedded)
             .and_then(|embedded| embedded.users)

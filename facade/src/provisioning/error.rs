@@ -1,5 +1,7 @@
 //! Why a use case gave no document.
 
+use std::time::Duration;
+
 use crate::mapping::upstream_error::{Failure, FailureKind};
 use crate::{pactflow, scim};
 
@@ -41,6 +43,50 @@ impl Error {
         })
     }
 
+    /// The person asked about is kept from the change by one of the operator's rails.
+    pub(super) fn kept(why: String) -> Self {
+        Self::Failure(Failure {
+            kind: FailureKind::Forbidden,
+            detail: why,
+        })
+    }
+
+    /// DEC-43: too many people have lost their access within the last hour.
+    pub(super) fn too_many_deactivations(limit: usize, retry_after: Duration) -> Self {
+        let detail = format!(
+            "{limit} people were deactivated or deleted within the last hour, which is as many as SCIM_MAX_DEACTIVATIONS_PER_HOUR allows; this one was left alone"
+        );
+        // Whoever comes back within the last second of the wait would be refused once more.
+        let seconds = retry_after.as_secs() + u64::from(retry_after.subsec_nanos() > 0);
+        let retry_after = Duration::from_secs(seconds);
+        Self::Failure(Failure {
+            kind: FailureKind::Limited { retry_after },
+            detail,
+        })
+    }
+
+    /// DEC-45: `cause` came in the middle, and what had been done before it is still there because of `obstacle`.
+    pub(super) fn half_done(cause: &Self, obstacle: &pactflow::Error) -> Self {
+        let detail = format!(
+            "{cause}; what had been done by then could not be taken back: {obstacle}; send the request again"
+        );
+        Self::Failure(Failure {
+            kind: FailureKind::Temporary { retry_after: None },
+            detail,
+        })
+    }
+
+    /// Whether what was asked for may have been done all the same.
+    pub(super) fn leaves_open(&self) -> bool {
+        match self {
+            Self::Scim(_) => false,
+            Self::Failure(failure) => matches!(
+                failure.kind,
+                FailureKind::Temporary { .. } | FailureKind::Unreadable
+            ),
+        }
+    }
+
     /// RFC 7644 §3.14: the resource changed since the client read it.
     pub(super) fn changed() -> Self {
         let detail =
@@ -58,6 +104,11 @@ impl Error {
             error => error.into(),
         }
     }
+}
+
+/// DEC-44: PactFlow's answer leaves out what must be known before anything may be written.
+pub(super) fn unsaid(what: &str) -> Error {
+    pactflow::Error::Unreadable(format!("it does not say {what}")).into()
 }
 
 /// The id as PactFlow writes it. PactFlow's ids are UUIDs; anything else can name nothing, whatever its syntax.

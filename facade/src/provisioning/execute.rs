@@ -1,5 +1,6 @@
 //! Carries out a plan: all of it, or, where a call fails, none of what can be taken back.
 
+use super::audit::Outcome;
 use super::plan::Call;
 use super::{Context, Error, Provisioning};
 use crate::mapping::Note;
@@ -14,8 +15,16 @@ pub(super) struct Done {
     pub(super) user: Option<User>,
     /// The members that the membership calls named.
     pub(super) members: Vec<Member>,
-    /// Whether something changed that no answer shows.
+    /// The roles that the last call for them set, where no answer shows them.
+    pub(super) roles: Option<Vec<String>>,
+    /// Whether something else changed that no answer shows.
     pub(super) is_stale: bool,
+}
+
+/// Whether a call changed something.
+enum Made {
+    Change,
+    Nothing,
 }
 
 impl Provisioning {
@@ -30,23 +39,44 @@ impl Provisioning {
         let mut done = Done::default();
         let mut undo: Vec<Call> = created.into_iter().collect();
         for call in calls {
-            if let Err(error) = self.make(cx, &call, &mut done).await {
-                let error = self.reason(cx, &call, error).await;
-                self.take_back(cx, undo).await;
-                return Err(error);
+            match self.make(cx, &call, &mut done).await {
+                Ok(Made::Nothing) => {}
+                Ok(Made::Change) => {
+                    self.audit(cx, &call, Outcome::Done).await;
+                    undo.extend(call.undo());
+                }
+                Err(error) => {
+                    if error.leaves_open() {
+                        self.audit(cx, &call, Outcome::Uncertain).await;
+                    }
+                    let cause = self.reason(cx, &call, error).await;
+                    return Err(match self.take_back(cx, undo).await {
+                        Ok(()) => cause,
+                        Err(obstacle) => Error::half_done(&cause, &obstacle),
+                    });
+                }
             }
-            undo.extend(call.undo());
         }
         Ok(done)
     }
 
-    async fn take_back(&self, cx: &Context, undo: Vec<Call>) {
+    /// Takes back as much as it can, and gives the first thing that stood in the way.
+    async fn take_back(&self, cx: &Context, undo: Vec<Call>) -> Result<(), pactflow::Error> {
+        let mut taken_back = Ok(());
         for call in undo.into_iter().rev() {
-            if let Err(error) = self.make(cx, &call, &mut Done::default()).await {
-                // A retry by the provider finds what is there and goes on from it, so this is no loss, but worth a look.
-                tracing::error!(%error, call = call.name(), "a change could not be taken back after a later one had failed");
+            match self.make(cx, &call, &mut Done::default()).await {
+                Ok(_) => self.audit(cx, &call, Outcome::TakenBack).await,
+                Err(error) => {
+                    if error.leaves_open() {
+                        self.audit(cx, &call, Outcome::Uncertain).await;
+                    }
+                    // A retry by the provider finds what is there and goes on from it, so this is no loss, but worth a look.
+                    tracing::error!(%error, call = call.name(), "a change could not be taken back after a later one had failed");
+                    taken_back = taken_back.and(Err(error));
+                }
             }
         }
+        taken_back
     }
 
     async fn make(
@@ -54,7 +84,7 @@ impl Provisioning {
         cx: &Context,
         call: &Call,
         done: &mut Done,
-    ) -> Result<(), pactflow::Error> {
+    ) -> Result<Made, pactflow::Error> {
         let (users, teams) = (
             self.pactflow.users(&cx.caller),
             self.pactflow.teams(&cx.caller),
@@ -63,11 +93,13 @@ impl Provisioning {
             Call::UpdateUser { uuid, fields, .. } => {
                 let user = users.update(uuid, fields).await?;
                 super::users::report_ignored(&user, fields);
+                // Roles are set before, and where the answer shows any it shows those.
+                done.roles = done.roles.take().filter(|_| user.embedded.roles.is_none());
                 done.user = Some(user);
                 Ok(())
             }
             Call::SetRoles { uuid, roles, .. } => {
-                done.is_stale = true;
+                done.roles = Some(roles.clone());
                 users.set_roles(uuid, roles).await
             }
             Call::JoinTeam { uuid, team } => {
@@ -79,7 +111,7 @@ impl Provisioning {
                             "groups",
                             "no team that the token can see",
                         )]);
-                        Ok(())
+                        return Ok(Made::Nothing);
                     }
                     other => other.map(drop),
                 }
@@ -102,9 +134,10 @@ impl Provisioning {
                     other => other,
                 }
             }
-            Call::DeleteUser { uuid } => users.delete(uuid).await,
+            Call::DeleteUser { user } => users.delete(&user.uuid).await,
             Call::DeleteTeam { uuid } => teams.delete(uuid).await,
         }
+        .map(|()| Made::Change)
     }
 
     async fn remove_one_by_one(
@@ -146,10 +179,21 @@ impl Provisioning {
                     Err(missing) => missing,
                 }
             }
-            Call::RemoveMembers { uuid, .. } | Call::UpdateTeam { uuid, .. } => {
-                Error::of_resource(error, "Group", uuid)
+            Call::UpdateTeam { uuid, fields, .. } if is_about_values => {
+                let own = Some(uuid.as_str());
+                match self
+                    .why_not_named(cx, &fields.name, own, error.clone())
+                    .await
+                {
+                    taken @ Error::Scim(_) => taken,
+                    _ => Error::of_resource(error, "Group", uuid),
+                }
             }
+            Call::RemoveMembers { uuid, .. }
+            | Call::UpdateTeam { uuid, .. }
+            | Call::DeleteTeam { uuid } => Error::of_resource(error, "Group", uuid),
             Call::UpdateUser { uuid, .. } => Error::of_resource(error, "User", uuid),
+            Call::DeleteUser { user } => Error::of_resource(error, "User", &user.uuid),
             _ => error.into(),
         }
     }
@@ -191,8 +235,8 @@ impl Provisioning {
 }
 
 impl Call {
-    /// The call's name in the log.
-    fn name(&self) -> &'static str {
+    /// The call's name in the log: what it does to which resource.
+    pub(super) fn name(&self) -> &'static str {
         match self {
             Self::UpdateUser { .. } => "update user",
             Self::SetRoles { .. } => "set roles",

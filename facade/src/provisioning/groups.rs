@@ -4,11 +4,12 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::error::resource_id;
-use super::plan::{self, Call};
+use super::audit::Outcome;
+use super::error::{resource_id, unsaid};
+use super::plan::{self, Asked, Call};
 use super::{Context, Error, Provisioning};
 use crate::mapping::team::{self, Wanted, known_shape};
-use crate::pactflow::{Member, Team};
+use crate::pactflow::{self, Member, Team};
 use crate::scim::coerce::{fold, same_text};
 use crate::scim::patch::{self, MemberChange, PatchRequest, member_change};
 use crate::scim::{self, Object, Received};
@@ -25,33 +26,34 @@ impl Provisioning {
     pub async fn create_group(&self, cx: &Context, body: Value) -> Result<Object, Error> {
         let wanted = team::wanted(&Received::new(body, team::schema())?)?;
         cx.explain(&wanted.notes);
-        let Some(name) = &wanted.name else {
+        let Some(name) = wanted.name.clone() else {
             return Err(
                 scim::Error::invalid_value("displayName is required: the team's name").into(),
             );
         };
-        let _critical = self.lock_team_name(name).await;
-        self.refuse_taken_team_name(cx, name, None).await?;
-        let created = self.pactflow.teams(&cx.caller).create(name).await?;
-        let users = wanted.members.clone().unwrap_or_default();
-        let present = uuids_of(&created);
-        let joining = !users.is_empty() && users != present;
-        let calls = joining.then(|| Call::SetMembers {
-            uuid: created.summary.uuid.clone(),
-            users,
-            present: Some(present),
-        });
-        let undo = Call::DeleteTeam {
-            uuid: created.summary.uuid.clone(),
+        let _critical = self.lock_team_name(&name).await;
+        self.refuse_taken_team_name(cx, &name, None).await?;
+        let created = match self.pactflow.teams(&cx.caller).create(&name).await {
+            Ok(created) => created,
+            Err(error) => {
+                if error.leaves_open() {
+                    self.audit_new_team(cx, &name, None, Outcome::Uncertain)
+                        .await;
+                }
+                return Err(self.why_not_named(cx, &name, None, error).await);
+            }
         };
-        self.carry_out_team(
-            cx,
-            created,
-            calls.into_iter().collect(),
-            Some(undo),
-            &wanted,
-        )
-        .await
+        let uuid = created.summary.uuid.clone();
+        self.audit_new_team(cx, &name, Some(&uuid), Outcome::Done)
+            .await;
+        let wanted = wanted.sparing_system_accounts(&created);
+        let calls = match &wanted.members {
+            Some(users) => plan::members(&created, users, Asked::AsDifference),
+            None => Vec::new(),
+        };
+        let undo = Call::DeleteTeam { uuid };
+        self.carry_out_team(cx, created, calls, Some(undo), &wanted)
+            .await
     }
 
     /// `PUT /Groups/{id}` (RFC 7644 §3.5.1, DEC-09, DEC-13): two calls where the membership changes.
@@ -65,7 +67,7 @@ impl Provisioning {
         let _writer = self.locks.lock(id.clone()).await;
         let present = self.read_team_to_change(cx, &id).await?;
         let wanted = team::wanted(&Received::new(body, team::schema())?)?;
-        self.update_team(cx, present, &wanted).await
+        self.update_team(cx, present, wanted, Asked::AsList).await
     }
 
     /// `PATCH /Groups/{id}` (RFC 7644 §3.5.2). A change of membership is passed on as the difference, without reading
@@ -83,11 +85,17 @@ impl Provisioning {
         let request = PatchRequest::parse(body)?;
         let rest = request.without_members();
         match member_change(&request)? {
+            Some(MemberChange::Exactly(users)) => {
+                let present = self.read_team_to_change(cx, &id).await?;
+                let mut wanted = patched(&present, &rest, cx)?;
+                wanted.members = Some(known_shape(users.iter().map(String::as_str))?);
+                self.update_team(cx, present, wanted, Asked::AsList).await?;
+            }
             Some(change) if rest.operations.is_empty() => {
                 let calls = membership_calls(&id, change, None)?;
                 if calls.is_empty() || cx.if_match.is_some() {
                     // Even where nothing is written, a group that does not exist is not found.
-                    self.read_team_to_change(cx, &id).await?;
+                    self.read_team_in_version(cx, &id).await?;
                 }
                 self.execute(cx, calls, None).await?;
             }
@@ -99,13 +107,14 @@ impl Provisioning {
                     .claim_team_name(cx, &present, wanted.name.as_deref())
                     .await?;
                 let mut calls = membership_calls(&id, change, Some(&present))?;
-                calls.extend(plan::team(&present, &wanted));
+                calls.extend(plan::team(&present, &wanted, Asked::AsDifference));
                 self.execute(cx, calls, None).await?;
             }
             None => {
                 let present = self.read_team_to_change(cx, &id).await?;
                 let wanted = patched(&present, &request, cx)?;
-                self.update_team(cx, present, &wanted).await?;
+                self.update_team(cx, present, wanted, Asked::AsDifference)
+                    .await?;
             }
         }
         if shown {
@@ -120,22 +129,30 @@ impl Provisioning {
         let id = resource_id("Group", id)?;
         let _writer = self.locks.lock(id.clone()).await;
         if cx.if_match.is_some() {
-            self.read_team_to_change(cx, &id).await?;
+            self.read_team_in_version(cx, &id).await?;
         }
-        self.pactflow
-            .teams(&cx.caller)
-            .delete(&id)
+        self.execute(cx, vec![Call::DeleteTeam { uuid: id }], None)
             .await
-            .map_err(|error| Error::of_resource(error, "Group", &id))
+            .map(drop)
     }
 
-    /// A team that is about to be changed, in the version that the client insists on.
-    async fn read_team_to_change(&self, cx: &Context, id: &str) -> Result<Team, Error> {
+    /// A team in the version that the client insists on.
+    async fn read_team_in_version(&self, cx: &Context, id: &str) -> Result<Team, Error> {
         let team = self.read_team(cx, id).await?;
         if cx.if_match.is_some() {
             cx.check_version(&team::to_scim(&team, &cx.base))?;
         }
         Ok(team)
+    }
+
+    /// A team of which everything is known that a change of it has to carry or to spare (DEC-44).
+    async fn read_team_to_change(&self, cx: &Context, id: &str) -> Result<Team, Error> {
+        let team = self.read_team_in_version(cx, id).await?;
+        if team.is_whole() {
+            Ok(team)
+        } else {
+            Err(unsaid("a team's members or administrators"))
+        }
     }
 
     async fn read_team(&self, cx: &Context, id: &str) -> Result<Team, Error> {
@@ -150,14 +167,16 @@ impl Provisioning {
         &self,
         cx: &Context,
         present: Team,
-        wanted: &Wanted,
+        wanted: Wanted,
+        asked: Asked,
     ) -> Result<Object, Error> {
+        let wanted = wanted.sparing_system_accounts(&present);
         cx.explain(&wanted.notes);
         let _critical = self
             .claim_team_name(cx, &present, wanted.name.as_deref())
             .await?;
-        let calls = plan::team(&present, wanted);
-        self.carry_out_team(cx, present, calls, None, wanted).await
+        let calls = plan::team(&present, &wanted, asked);
+        self.carry_out_team(cx, present, calls, None, &wanted).await
     }
 
     async fn carry_out_team(
@@ -223,6 +242,23 @@ impl Provisioning {
             None => Ok(()),
         }
     }
+
+    /// PactFlow's refusal of a team's name: a conflict where another team has it by now, which another façade may have
+    /// made after this one looked (DEC-46).
+    pub(super) async fn why_not_named(
+        &self,
+        cx: &Context,
+        name: &str,
+        own: Option<&str>,
+        error: pactflow::Error,
+    ) -> Error {
+        if matches!(error, pactflow::Error::Rejected { .. })
+            && let Err(taken @ Error::Scim(_)) = self.refuse_taken_team_name(cx, name, own).await
+        {
+            return taken;
+        }
+        error.into()
+    }
 }
 
 /// What the operations ask of the team, held against what it is now.
@@ -236,8 +272,8 @@ fn patched(present: &Team, request: &PatchRequest, cx: &Context) -> Result<Wante
     Ok(team::wanted(&received)?)
 }
 
-/// DEC-13: joining comes before leaving, because only joining can name somebody whom PactFlow does not know. Where the
-/// team has been read, what would change nothing is left out, and the rest can be taken back.
+/// The calls of a change that names who joins and who leaves (DEC-26). Joining comes before leaving, because only joining
+/// can name somebody whom PactFlow does not know (DEC-13). Where the team has been read, what would change nothing is left out, and the rest can be taken back.
 fn membership_calls(
     id: &str,
     change: MemberChange,
@@ -248,36 +284,29 @@ fn membership_calls(
     let held = present.map(uuids_of);
     let is_news = held.is_some();
     let holds = |user: &String| held.as_ref().map(|held| held.contains(user));
-    Ok(match change {
-        MemberChange::Keep => Vec::new(),
-        MemberChange::Exactly(users) => vec![Call::SetMembers {
-            uuid: uuid(),
-            users: ids(&users)?,
-            present: held,
-        }],
-        MemberChange::Delta { add, remove } => {
-            let add: Vec<String> = ids(&add)?
-                .into_iter()
-                .filter(|user| holds(user) != Some(true))
-                .collect();
-            // Whoever has an id that PactFlow cannot know is no member, so there is nothing to remove.
-            let remove = remove
-                .iter()
-                .filter_map(|id| known_shape([id.as_str()]).ok()?.pop());
-            let remove: Vec<String> = remove.filter(|user| holds(user) != Some(false)).collect();
-            let joining = (!add.is_empty()).then(|| Call::AddMembers {
-                uuid: uuid(),
-                users: add,
-                is_news,
-            });
-            let leaving = (!remove.is_empty()).then(|| Call::RemoveMembers {
-                uuid: uuid(),
-                users: remove,
-                is_news,
-            });
-            joining.into_iter().chain(leaving).collect()
-        }
-    })
+    let MemberChange::Delta { add, remove } = change else {
+        return Ok(Vec::new());
+    };
+    let add: Vec<String> = ids(&add)?
+        .into_iter()
+        .filter(|user| holds(user) != Some(true))
+        .collect();
+    // Whoever has an id that PactFlow cannot know is no member, so there is nothing to remove.
+    let remove = remove
+        .iter()
+        .filter_map(|id| known_shape([id.as_str()]).ok()?.pop());
+    let remove: Vec<String> = remove.filter(|user| holds(user) != Some(false)).collect();
+    let joining = (!add.is_empty()).then(|| Call::AddMembers {
+        uuid: uuid(),
+        users: add,
+        is_news,
+    });
+    let leaving = (!remove.is_empty()).then(|| Call::RemoveMembers {
+        uuid: uuid(),
+        users: remove,
+        is_news,
+    });
+    Ok(joining.into_iter().chain(leaving).collect())
 }
 
 /// The team after its plan, put together from what was read and what the calls answered, in PactFlow's order; `None`

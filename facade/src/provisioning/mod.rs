@@ -1,5 +1,6 @@
 //! The use cases: one function for each SCIM operation, from a request to PactFlow's calls and back to a document.
 
+mod audit;
 mod endpoint;
 mod error;
 mod execute;
@@ -7,20 +8,24 @@ mod groups;
 mod list;
 mod locks;
 mod lookup;
+mod owner;
 mod plan;
+mod rails;
 mod users;
 
 pub use endpoint::{Endpoint, Groups, Users};
 pub use error::Error;
+pub use rails::RailOptions;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use http::HeaderValue;
 use locks::Locks;
-use secrecy::SecretString;
+use owner::Owners;
+use rails::Rails;
 
 use crate::mapping::Note;
-use crate::pactflow::{Caller, Client};
+use crate::pactflow::{Caller, Client, Snapshot};
+use crate::redact;
 use crate::scim::Object;
 use crate::scim::etag::Condition;
 
@@ -29,16 +34,20 @@ use crate::scim::etag::Condition;
 pub struct Provisioning {
     pactflow: Client,
     locks: Locks,
+    rails: Rails,
+    owners: Owners,
     options: Options,
 }
 
 /// What an operator may decide about provisioning.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Options {
     /// Whether people without a sign-in name are found by their e-mail address (DEC-17).
     pub link_by_email: bool,
     /// The most resources of one list answer.
     pub max_results: usize,
+    /// What must not happen, whatever a provider asks for.
+    pub rails: RailOptions,
 }
 
 /// How many resources a list answers where the client does not say.
@@ -69,18 +78,17 @@ impl Explanation {
 }
 
 impl Context {
-    /// `token` is the caller's bearer token, `base` the service's public address without a slash at its end (DEC-16),
+    /// `caller` is whose token came with the request, `base` the service's public address without a slash at its end (DEC-16),
     /// `if_match` the version that the client insists on (RFC 7644 §3.14), `explanation` is where it is gathered what
     /// becomes of the attributes.
     pub fn new(
-        token: SecretString,
-        request_id: HeaderValue,
+        caller: Caller,
         base: String,
         if_match: Option<Condition>,
         explanation: Explanation,
     ) -> Self {
         Self {
-            caller: Caller { token, request_id },
+            caller,
             base,
             if_match,
             explanation,
@@ -96,6 +104,8 @@ impl Context {
                 field,
                 dropped,
             } = note;
+            // The name, too, is the client's own text.
+            let attribute = redact::text(attribute);
             match dropped {
                 Some(why) => tracing::info!(rule, attribute, "dropped: {why}"),
                 None => tracing::debug!(rule, attribute, field, "understood"),
@@ -146,7 +156,14 @@ impl Provisioning {
         Self {
             pactflow,
             locks: Locks::default(),
+            rails: Rails::new(&options.rails),
+            owners: Owners::default(),
             options,
         }
+    }
+
+    /// What has been counted of the calls to PactFlow.
+    pub fn pactflow_stats(&self) -> Snapshot {
+        self.pactflow.stats()
     }
 }

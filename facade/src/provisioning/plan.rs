@@ -14,11 +14,11 @@ pub(super) enum Call {
         fields: UserFields,
         present: UserFields,
     },
-    /// All roles of a user.
+    /// All roles of a user. `present` is `None` where PactFlow did not say which ones there are.
     SetRoles {
         uuid: String,
         roles: Vec<String>,
-        present: Vec<String>,
+        present: Option<Vec<String>>,
     },
     /// A new user joins a team; a team that does not exist is passed over (DEC-07).
     JoinTeam { uuid: String, team: String },
@@ -28,11 +28,12 @@ pub(super) enum Call {
         fields: TeamFields,
         present: TeamFields,
     },
-    /// The whole membership. `present` is `None` where it was not read.
+    /// The whole membership, and how it differs from the one that was read.
     SetMembers {
         uuid: String,
         users: Vec<String>,
-        present: Option<Vec<String>>,
+        joining: Vec<String>,
+        leaving: Vec<String>,
     },
     /// These join. `is_news` where the membership was read and they were not in it; otherwise some may have been.
     AddMembers {
@@ -46,71 +47,71 @@ pub(super) enum Call {
         users: Vec<String>,
         is_news: bool,
     },
-    /// Undoes a create.
-    DeleteUser { uuid: String },
-    /// Undoes a create.
+    /// A user, as last read.
+    DeleteUser { user: Box<User> },
+    /// A team, which need not have been read.
     DeleteTeam { uuid: String },
 }
 
 impl Call {
-    /// The call that takes this one back, where that is known without asking.
-    pub(super) fn undo(self) -> Option<Call> {
+    /// The calls that take this one back, where they are known without asking. A membership is taken back as the
+    /// difference, because others may have changed it meanwhile.
+    pub(super) fn undo(self) -> Vec<Call> {
+        let add = |uuid: &String, users| Self::AddMembers {
+            uuid: uuid.clone(),
+            users,
+            is_news: true,
+        };
+        let remove = |uuid: &String, users| Self::RemoveMembers {
+            uuid: uuid.clone(),
+            users,
+            is_news: true,
+        };
         match self {
             Self::UpdateUser {
                 uuid,
                 fields,
                 present,
-            } => Some(Self::UpdateUser {
+            } => vec![Self::UpdateUser {
                 uuid,
                 fields: present,
                 present: fields,
-            }),
+            }],
             Self::SetRoles {
                 uuid,
                 roles,
-                present,
-            } => Some(Self::SetRoles {
+                present: Some(present),
+            } => vec![Self::SetRoles {
                 uuid,
                 roles: present,
-                present: roles,
-            }),
+                present: Some(roles),
+            }],
             Self::UpdateTeam {
                 uuid,
                 fields,
                 present,
-            } => Some(Self::UpdateTeam {
+            } => vec![Self::UpdateTeam {
                 uuid,
                 fields: present,
                 present: fields,
-            }),
+            }],
             Self::SetMembers {
                 uuid,
-                users,
-                present: Some(present),
-            } => Some(Self::SetMembers {
-                uuid,
-                users: present,
-                present: Some(users),
-            }),
+                joining,
+                leaving,
+                ..
+            } => vec![remove(&uuid, joining), add(&uuid, leaving)],
             Self::AddMembers {
                 uuid,
                 users,
                 is_news: true,
-            } => Some(Self::RemoveMembers {
-                uuid,
-                users,
-                is_news: true,
-            }),
+            } => vec![remove(&uuid, users)],
             Self::RemoveMembers {
                 uuid,
                 users,
                 is_news: true,
-            } => Some(Self::AddMembers {
-                uuid,
-                users,
-                is_news: true,
-            }),
-            _ => None,
+            } => vec![add(&uuid, users)],
+            _ => Vec::new(),
         }
     }
 }
@@ -121,13 +122,13 @@ pub(super) fn user(present: &User, wanted: &user::Wanted) -> Vec<Call> {
     let uuid = || present.uuid.clone();
     let mut calls = Vec::new();
     if let Some(roles) = &wanted.roles {
-        let held: Vec<String> = present
-            .roles()
-            .iter()
-            .map(|role| role.uuid.to_lowercase())
-            .filter(|role| role != TEAM_ADMINISTRATOR)
-            .collect();
-        if !same_members(&held, roles) {
+        let held: Option<Vec<String>> = present.embedded.roles.as_ref().map(|held| {
+            held.iter()
+                .map(|role| role.uuid.to_lowercase())
+                .filter(|role| role != TEAM_ADMINISTRATOR)
+                .collect()
+        });
+        if !held.as_ref().is_some_and(|held| same_members(held, roles)) {
             calls.push(Call::SetRoles {
                 uuid: uuid(),
                 roles: roles.clone(),
@@ -162,48 +163,22 @@ pub(super) fn user(present: &User, wanted: &user::Wanted) -> Vec<Call> {
     calls
 }
 
-/// From `present` to what is wanted of a team. A membership that only grows or only shrinks is written as the
-/// difference, so that what others change at the same time stays; one that does both, as the whole list that was sent.
-pub(super) fn team(present: &Team, wanted: &team::Wanted) -> Vec<Call> {
-    let uuid = || present.summary.uuid.clone();
-    let mut calls = Vec::new();
-    if let Some(users) = &wanted.members {
-        let held: Vec<String> = present
-            .members()
-            .iter()
-            .map(|member| member.uuid.to_lowercase())
-            .collect();
-        let (held_set, wanted_set): (HashSet<_>, HashSet<_>) =
-            (held.iter().collect(), users.iter().collect());
-        let joining: Vec<String> = users
-            .iter()
-            .filter(|user| !held_set.contains(user))
-            .cloned()
-            .collect();
-        let leaving: Vec<String> = held
-            .iter()
-            .filter(|user| !wanted_set.contains(user))
-            .cloned()
-            .collect();
-        match (joining.is_empty(), leaving.is_empty()) {
-            (true, true) => {}
-            (false, true) => calls.push(Call::AddMembers {
-                uuid: uuid(),
-                users: joining,
-                is_news: true,
-            }),
-            (true, false) => calls.push(Call::RemoveMembers {
-                uuid: uuid(),
-                users: leaving,
-                is_news: true,
-            }),
-            (false, false) => calls.push(Call::SetMembers {
-                uuid: uuid(),
-                users: users.clone(),
-                present: Some(held),
-            }),
-        }
-    }
+/// How a membership came to be asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// The client sent the whole list.
+    AsList,
+    /// The list was computed from what was read, and must not be written as one: it would take back what others have
+    /// changed meanwhile.
+    AsDifference,
+}
+
+/// From `present` to what is wanted of a team: first who is in it, then its name.
+pub(super) fn team(present: &Team, wanted: &team::Wanted, asked: Asked) -> Vec<Call> {
+    let mut calls = match &wanted.members {
+        Some(users) => members(present, users, asked),
+        None => Vec::new(),
+    };
     let fields = present.fields();
     if let Some(name) = wanted.name.as_ref().filter(|name| **name != fields.name) {
         let renamed = TeamFields {
@@ -211,12 +186,54 @@ pub(super) fn team(present: &Team, wanted: &team::Wanted) -> Vec<Call> {
             ..fields.clone()
         };
         calls.push(Call::UpdateTeam {
-            uuid: uuid(),
+            uuid: present.summary.uuid.clone(),
             fields: renamed,
             present: fields,
         });
     }
     calls
+}
+
+/// From the members of `present` to `users`. A membership that only grows or only shrinks is written as the difference,
+/// so that what others change at the same time stays; one that does both, as the list that was sent, if it was, and if
+/// nobody unseen can be in the team.
+pub(super) fn members(present: &Team, users: &[String], asked: Asked) -> Vec<Call> {
+    let uuid = || present.summary.uuid.clone();
+    let held: Vec<String> = present
+        .members()
+        .iter()
+        .map(|member| member.uuid.to_lowercase())
+        .collect();
+    let (held_set, wanted_set): (HashSet<_>, HashSet<_>) =
+        (held.iter().collect(), users.iter().collect());
+    let without = |from: &[String], these: &HashSet<&String>| -> Vec<String> {
+        from.iter()
+            .filter(|user| !these.contains(user))
+            .cloned()
+            .collect()
+    };
+    let (joining, leaving) = (without(users, &held_set), without(&held, &wanted_set));
+    let changes_both = !joining.is_empty() && !leaving.is_empty();
+    if changes_both && asked == Asked::AsList && !present.hides_members() {
+        return vec![Call::SetMembers {
+            uuid: uuid(),
+            users: users.to_vec(),
+            joining,
+            leaving,
+        }];
+    }
+    // Joining comes first, because only joining can name somebody whom PactFlow does not know (DEC-13).
+    let joining = (!joining.is_empty()).then(|| Call::AddMembers {
+        uuid: uuid(),
+        users: joining,
+        is_news: true,
+    });
+    let leaving = (!leaving.is_empty()).then(|| Call::RemoveMembers {
+        uuid: uuid(),
+        users: leaving,
+        is_news: true,
+    });
+    joining.into_iter().chain(leaving).collect()
 }
 
 fn same_members(left: &[String], right: &[String]) -> bool {

@@ -2,9 +2,11 @@
 
 use serde_json::Value;
 
-use super::error::resource_id;
+use super::audit::Outcome;
+use super::error::{resource_id, unsaid};
 use super::plan::{self, Call};
 use super::{Context, Error, Provisioning};
+use crate::mapping::change::{self, Change};
 use crate::mapping::user::{self, Kind, Wanted};
 use crate::pactflow::{self, User, UserFields};
 use crate::scim::coerce::{fold, same_text};
@@ -24,13 +26,7 @@ impl Provisioning {
         let wanted = user::for_create(&received)?;
         cx.explain(&wanted.notes);
         if wanted.kind == Kind::SystemAccount {
-            let name = wanted.fields.name.as_deref().unwrap_or_default();
-            let account = self
-                .pactflow
-                .users(&cx.caller)
-                .create_system_account(name)
-                .await?;
-            return Ok(user::to_scim(&account, &cx.base));
+            return self.create_system_account(cx, &wanted).await;
         }
         let user_name = wanted
             .fields
@@ -39,15 +35,50 @@ impl Provisioning {
             .unwrap_or_default();
         let _critical = self.lock_user_name(&user_name).await;
         self.refuse_taken_name(cx, &user_name, None).await?;
+        let action = "create user";
         let created = match self.pactflow.users(&cx.caller).create(&wanted.fields).await {
             Ok(created) => created,
-            Err(error) => return Err(self.why_not_created(cx, &wanted, error).await),
+            Err(error) => {
+                if error.leaves_open() {
+                    self.audit_new_user(cx, action, &wanted.fields, None, Outcome::Uncertain)
+                        .await;
+                }
+                return Err(self.why_not_created(cx, &wanted, error).await);
+            }
         };
+        let uuid = Some(created.uuid.as_str());
+        self.audit_new_user(cx, action, &created.fields(), uuid, Outcome::Done)
+            .await;
         let calls = plan::user(&created, &wanted);
         let undo = Call::DeleteUser {
-            uuid: created.uuid.clone(),
+            user: Box::new(created.clone()),
         };
         self.carry_out(cx, created, calls, Some(undo)).await
+    }
+
+    /// DEC-03: PactFlow decides whether the token may.
+    async fn create_system_account(&self, cx: &Context, wanted: &Wanted) -> Result<Object, Error> {
+        let name = wanted.fields.name.as_deref().unwrap_or_default();
+        let action = "create system account";
+        let users = self.pactflow.users(&cx.caller);
+        let named = UserFields {
+            name: wanted.fields.name.clone(),
+            ..UserFields::default()
+        };
+        match users.create_system_account(name).await {
+            Ok(account) => {
+                self.audit_new_user(cx, action, &named, Some(&account.uuid), Outcome::Done)
+                    .await;
+                Ok(user::to_scim(&account, &cx.base))
+            }
+            Err(error) => {
+                if error.leaves_open() {
+                    self.audit_new_user(cx, action, &named, None, Outcome::Uncertain)
+                        .await;
+                }
+                Err(error.into())
+            }
+        }
     }
 
     /// `PUT /Users/{id}` (RFC 7644 §3.5.1, DEC-09): one call where nothing changes.
@@ -79,12 +110,11 @@ impl Provisioning {
     pub async fn delete_user(&self, cx: &Context, id: &str) -> Result<(), Error> {
         let id = resource_id("User", id)?;
         let _writer = self.locks.lock(id.clone()).await;
-        self.read_person(cx, &id).await?;
-        self.pactflow
-            .users(&cx.caller)
-            .delete(&id)
-            .await
-            .map_err(|error| Error::of_resource(error, "User", &id))
+        let user = Box::new(self.read_person(cx, &id).await?);
+        let calls = vec![Call::DeleteUser { user: user.clone() }];
+        let leave = self.admit(cx, &user, &calls).await?;
+        let done = self.execute(cx, calls, None).await;
+        self.settle(leave, done).map(drop)
     }
 
     async fn read_user(&self, cx: &Context, id: &str) -> Result<User, Error> {
@@ -135,8 +165,13 @@ impl Provisioning {
             self.refuse_taken_name(cx, name, Some(&present.uuid))
                 .await?;
         }
+        if wanted.roles.is_some() && present.embedded.roles.is_none() {
+            return Err(unsaid("the user's roles"));
+        }
         let calls = plan::user(&present, &wanted);
-        self.carry_out(cx, present, calls, None).await
+        let leave = self.admit(cx, &present, &calls).await?;
+        let done = self.carry_out(cx, present, calls, None).await;
+        self.settle(leave, done)
     }
 
     async fn carry_out(
@@ -146,11 +181,24 @@ impl Provisioning {
         calls: Vec<Call>,
         created: Option<Call>,
     ) -> Result<Object, Error> {
+        let is_new = created.is_some();
         let done = self.execute(cx, calls, created).await?;
         let user = match done.user {
-            _ if done.is_stale => self.read_user(cx, &present.uuid).await?,
             Some(user) => user.with_embedded_of(present),
             None => present,
+        };
+        let user = match done.roles {
+            _ if done.is_stale => self.read_user(cx, &user.uuid).await?,
+            None => user,
+            Some(roles) => {
+                // A new user's times are those of its creation; an older one's are only in a read.
+                let known = Some(&roles).filter(|_| is_new);
+                let users = self.pactflow.users(&cx.caller);
+                match known.and_then(|roles| users.known_roles(roles)) {
+                    Some(roles) => user.with_roles(roles),
+                    None => self.read_user(cx, &user.uuid).await?,
+                }
+            }
         };
         Ok(user::to_scim(&user, &cx.base))
     }
@@ -200,27 +248,7 @@ fn taken(what: &str, id: &str) -> Error {
 /// Says in the log which fields PactFlow did not take over, since its documentation leaves open which ones it lets
 /// a token update.
 pub(super) fn report_ignored(answer: &User, sent: &UserFields) {
-    let kept = answer.fields();
-    let fields = [
-        (
-            "MAP-U02",
-            "externalIdpUsername",
-            kept.external_idp_username != sent.external_idp_username,
-        ),
-        (
-            "MAP-U03",
-            "externalIdpId",
-            kept.external_idp_id != sent.external_idp_id,
-        ),
-        ("MAP-U04", "firstName", kept.first_name != sent.first_name),
-        ("MAP-U05", "lastName", kept.last_name != sent.last_name),
-        ("MAP-U06", "name", kept.name != sent.name),
-        ("MAP-U09", "active", kept.active != sent.active),
-        ("MAP-U10", "email", kept.email != sent.email),
-    ];
-    for (rule, field, differs) in fields {
-        if differs {
-            tracing::warn!(rule, field, user = %answer.uuid, "PactFlow did not take over the value that was sent");
-        }
+    for Change { rule, field, .. } in change::of_user(&answer.fields(), sent) {
+        tracing::warn!(rule, field, user = %answer.uuid, "PactFlow did not take over the value that was sent");
     }
 }

@@ -22,6 +22,7 @@ use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep};
 
+use super::framing::Framing;
 use super::request_line::RequestLine;
 
 /// Where a connection is.
@@ -41,12 +42,16 @@ struct Shared(Arc<Mutex<State>>);
 struct State {
     phase: Phase,
     line: RequestLine,
+    framing: Framing,
 }
 
 impl Shared {
     fn new(phase: Phase) -> Self {
-        let line = RequestLine::default();
-        Self(Arc::new(Mutex::new(State { phase, line })))
+        Self(Arc::new(Mutex::new(State {
+            phase,
+            line: RequestLine::default(),
+            framing: Framing::default(),
+        })))
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -67,9 +72,11 @@ impl Shared {
         if state.phase == Phase::Idle {
             state.phase = Phase::Head(Instant::now() + limit);
             state.line = RequestLine::default();
+            state.framing = Framing::default();
         }
         if matches!(state.phase, Phase::Head(_)) {
             state.line.read(bytes);
+            state.framing.read(bytes);
         }
     }
 }

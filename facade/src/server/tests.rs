@@ -1,3 +1,6 @@
+mod limits;
+mod smuggling;
+
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -35,7 +38,7 @@ impl Served {
             let shutdown = async {
                 let _ = stopped.await;
             };
-            serve(listener, router, &settings, shutdown).await;
+            serve(listener, None, router, &settings, shutdown).await;
         });
         Self { addr, stop, task }
     }

@@ -3,7 +3,7 @@ use std::sync::{Arc, Mutex};
 
 use tracing_subscriber::fmt::MakeWriter;
 
-use super::{WIRE_TARGET, subscriber};
+use super::{AUDIT_TARGET, WIRE_TARGET, subscriber};
 use crate::Settings;
 
 #[derive(Clone, Default)]
@@ -39,13 +39,16 @@ fn logged(pairs: &[(&str, &str)]) -> String {
     let url = [("PACTFLOW_URL", "http://pactflow.example.com")];
     let settings = Settings::from_pairs(url.iter().chain(pairs).copied()).unwrap();
     let captured = Captured::default();
-    tracing::dispatcher::with_default(&subscriber(&settings, false, captured.clone()), || {
-        tracing::info!(target: "pactflow_scim::http", status = 200, "own info");
-        tracing::debug!(target: "pactflow_scim::http", "own debug");
-        tracing::debug!(target: WIRE_TARGET, "wire debug");
-        tracing::warn!(target: "h2::frame", "foreign warn");
-        tracing::info!(target: "h2::frame", "foreign info");
-    });
+    tracing::dispatcher::with_default(
+        &subscriber(&settings, false, captured.clone()).unwrap(),
+        || {
+            tracing::info!(target: "pactflow_scim::http", status = 200, "own info");
+            tracing::debug!(target: "pactflow_scim::http", "own debug");
+            tracing::debug!(target: WIRE_TARGET, "wire debug");
+            tracing::warn!(target: "h2::frame", "foreign warn");
+            tracing::info!(target: "h2::frame", "foreign info");
+        },
+    );
     captured.text()
 }
 
@@ -106,4 +109,44 @@ fn json_lines_are_objects_with_the_fields_at_the_top() {
 #[test]
 fn a_text_line_has_no_colours_where_there_is_no_terminal() {
     assert!(!logged(&[]).contains('\u{1b}'));
+}
+
+#[test]
+fn the_audit_log_is_written_beside_the_others_and_does_not_follow_the_root_level() {
+    let has_audit = |pairs: &[(&str, &str)]| audited(pairs).contains("audited");
+    assert!(has_audit(&[]));
+    assert!(has_audit(&[("LOGGING_LEVEL_ROOT", "OFF")]));
+    assert!(!has_audit(&[("LOGGING_LEVEL_AUDIT", "OFF")]));
+    let line: serde_json::Value =
+        serde_json::from_str(audited(&[("LOGGING_FORMAT", "json")]).trim()).unwrap();
+    assert_eq!(
+        (&line["target"], &line["rule"]),
+        (&"audit".into(), &"MAP-U09".into())
+    );
+}
+
+#[test]
+fn an_audit_file_that_cannot_be_written_is_an_error_that_names_it() {
+    let pairs = [
+        ("PACTFLOW_URL", "http://pactflow.example.com"),
+        ("AUDIT_LOG_FILE", "/no/such/folder/audit.log"),
+    ];
+    let settings = Settings::from_pairs(pairs).unwrap();
+    let error = subscriber(&settings, false, Captured::default()).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "cannot append to AUDIT_LOG_FILE /no/such/folder/audit.log"
+    );
+}
+
+/// What is written of a line of the audit log.
+fn audited(pairs: &[(&str, &str)]) -> String {
+    let url = [("PACTFLOW_URL", "http://pactflow.example.com")];
+    let settings = Settings::from_pairs(url.iter().chain(pairs).copied()).unwrap();
+    let captured = Captured::default();
+    let subscriber = subscriber(&settings, false, captured.clone()).unwrap();
+    tracing::dispatcher::with_default(&subscriber, || {
+        tracing::info!(target: AUDIT_TARGET, rule = "MAP-U09", "audited");
+    });
+    captured.text()
 }

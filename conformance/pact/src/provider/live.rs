@@ -4,13 +4,18 @@
 mod created;
 mod states;
 
+use std::env;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use http::HeaderValue;
+use pactflow_scim::Way;
+use pactflow_scim::config::Outbound;
 use pactflow_scim::pactflow::{Caller, Client, ClientOptions};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::Value;
+use tokio::time::Instant;
 use url::Url;
 use uuid::Uuid;
 
@@ -50,15 +55,27 @@ impl Live {
     /// # Errors
     /// Where it cannot be reached, or does not accept the token.
     pub async fn connect(url: Url, tokens: Tokens, writes: bool) -> anyhow::Result<Self> {
+        // The verifier's own client looks there as well for authorities that are not public.
+        let trust = Outbound {
+            ca_file: env::var_os("SSL_CERT_FILE").map(PathBuf::from),
+            ..Outbound::default()
+        };
         let client = Client::new(ClientOptions {
+            way: Way::new(&trust)?,
             url: url.clone(),
             connect_timeout: Duration::from_secs(5),
             request_timeout: Duration::from_secs(20),
+            retries: 2,
+            max_calls: 4,
+            breaker_failures: 0,
+            breaker_pause: Duration::ZERO,
         })?;
         let mark = format!("pact-verify-{}", &Uuid::new_v4().simple().to_string()[..8]);
         let caller = Caller {
             token: tokens.caller.clone(),
             request_id: HeaderValue::try_from(mark.as_str())?,
+            // Nobody waits for a verification as a SCIM client waits for its answer.
+            deadline: Instant::now() + Duration::from_secs(24 * 60 * 60),
         };
         let mut live = Self {
             url,

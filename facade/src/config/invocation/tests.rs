@@ -65,15 +65,29 @@ fn a_command_line_that_is_not_understood_is_one_line() {
 
 #[test]
 fn the_health_check_needs_only_the_port_and_asks_this_host() {
-    for (vars, asked) in [
-        (&[("SERVER_PORT", "9000")][..], "127.0.0.1:9000"),
-        (&[("SERVER_ADDRESS", "::")][..], "[::1]:8080"),
-        (&[("SERVER_ADDRESS", "192.0.2.7")][..], "192.0.2.7:8080"),
+    const TLS: (&str, &str) = ("SERVER_SSL_CERTIFICATE", "/tls.crt");
+    for (vars, asked, with_tls) in [
+        (&[("SERVER_PORT", "9000")][..], "127.0.0.1:9000", false),
+        (&[("SERVER_ADDRESS", "::"), TLS][..], "[::1]:8080", true),
+        (
+            &[
+                ("SERVER_PORT", "1"),
+                ("MANAGEMENT_SERVER_PORT", "9001"),
+                TLS,
+            ][..],
+            "127.0.0.1:9001",
+            false,
+        ),
+        (
+            &[("SERVER_ADDRESS", "192.0.2.7")][..],
+            "192.0.2.7:8080",
+            false,
+        ),
     ] {
-        let Ok(Invocation::Healthcheck(addr)) = read(&["healthcheck"], vars) else {
+        let Ok(Invocation::Healthcheck { addr, speaks_tls }) = read(&["healthcheck"], vars) else {
             panic!()
         };
-        assert_eq!(addr.to_string(), asked);
+        assert_eq!((addr.to_string().as_str(), speaks_tls), (asked, with_tls));
     }
 }
 
@@ -90,4 +104,22 @@ fn a_value_that_is_not_unicode_is_refused_and_shown_on_one_line() {
         error,
         "SERVER_PORT is \"80\u{fffd}\\n\"; it must be a port from 0 to 65535, where 0 takes a free one"
     );
+}
+
+#[test]
+fn proxies_are_known_in_small_letters_too_and_capitals_win() {
+    let proxy = |vars: &[(&str, &str)]| {
+        let vars: Vec<_> = [URL].iter().chain(vars).copied().collect();
+        let Ok(Invocation::Serve(settings)) = read(&[], &vars) else {
+            panic!()
+        };
+        settings.outbound.no_proxy
+    };
+    assert_eq!(proxy(&[("no_proxy", "a")]).as_deref(), Some("a"));
+    for vars in [
+        [("no_proxy", "a"), ("NO_PROXY", "b")],
+        [("NO_PROXY", "b"), ("no_proxy", "a")],
+    ] {
+        assert_eq!(proxy(&vars).as_deref(), Some("b"));
+    }
 }

@@ -115,3 +115,24 @@ fn a_rename_carries_what_an_update_would_otherwise_remove() {
         )
     );
 }
+
+#[test]
+fn a_list_that_leaves_out_a_system_account_leaves_it_in_its_team() {
+    let bot = "6d746ad5-919f-49e3-84c0-648cafc5d912";
+    let ada = "4c260344-b170-41eb-b01e-c0ff10c72f25";
+    let team: Team = serde_json::from_value(json!({
+        "uuid": "t1", "_embedded": {"members": [{"uuid": bot.to_uppercase(), "type": 1}, {"uuid": ada, "type": 0}]}
+    }))
+    .unwrap();
+    let asking = |members: Option<Vec<&str>>| Wanted {
+        name: None,
+        members: members.map(|members| members.into_iter().map(str::to_owned).collect()),
+        notes: Vec::new(),
+    };
+    let spared = asking(Some(vec![])).sparing_system_accounts(&team);
+    assert_eq!(spared.members, Some(vec![bot.to_owned()]));
+    assert_eq!(spared.notes[0].rule, "DEC-39");
+    for untouched in [asking(None), asking(Some(vec![ada, bot]))] {
+        assert_eq!(untouched.clone().sparing_system_accounts(&team), untouched);
+    }
+}

@@ -75,8 +75,22 @@ fn what_pactflow_does_not_say_is_left_out() {
     let document = to_scim(&bare, BASE);
     assert_eq!(
         document.keys().collect::<Vec<_>>(),
-        ["schemas", "id", "meta", "active"]
+        ["schemas", "id", "meta"]
     );
+}
+
+#[test]
+fn what_pactflow_does_not_say_of_an_account_is_not_written_either() {
+    let bare: User = serde_json::from_value(
+        json!({"uuid": "4c260344-b170-41eb-b01e-c0ff10c72f25", "name": "Ada"}),
+    )
+    .unwrap();
+    let fields = update(&bare, json!({"displayName": "Ada King"}))
+        .unwrap()
+        .fields;
+    assert_eq!(fields.active, None);
+    let body = serde_json::to_value(&fields).unwrap();
+    assert!(body.get("active").is_none(), "{body}");
 }
 
 #[test]
@@ -334,18 +348,12 @@ fn groups_are_ignored_on_update_and_that_is_said() {
 
 #[test]
 fn active_may_be_a_string_but_not_a_riddle() {
-    assert!(
-        !update(&ada(), json!({"active": "False"}))
-            .unwrap()
-            .fields
-            .active
-    );
-    assert!(
-        update(&ada(), json!({"active": null}))
-            .unwrap()
-            .fields
-            .active
-    );
+    let active = |sent: &str| {
+        let body = serde_json::from_str(sent).unwrap();
+        update(&ada(), body).unwrap().fields.active
+    };
+    assert_eq!(active(r#"{"active": "False"}"#), Some(false));
+    assert_eq!(active(r#"{"active": null}"#), Some(true));
     assert_eq!(
         update(&ada(), json!({"active": "perhaps"}))
             .unwrap_err()
@@ -380,7 +388,7 @@ prop_compose! {
         roles in proptest::sample::subsequence(vec![USER_ROLE, ADMINISTRATOR, TEAM_ADMINISTRATOR], 0..=3),
     ) -> User {
         let roles = roles.into_iter().map(|uuid| crate::pactflow::RoleRef { uuid: uuid.to_owned(), name: Some(uuid.to_owned()) }).collect();
-        let mut user = User { name, first_name, last_name, email, external_idp_id, external_idp_username, active, ..ada() };
+        let mut user = User { name, first_name, last_name, email, external_idp_id, external_idp_username, active: Some(active), ..ada() };
         user.embedded.roles = Some(roles);
         user
     }

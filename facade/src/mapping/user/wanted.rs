@@ -77,7 +77,7 @@ pub fn for_create(received: &Received) -> Result<Wanted, Error> {
         name: name.cloned(),
         first_name: said.given_name.value().cloned(),
         last_name: said.family_name.value().cloned(),
-        active: said.active.value().copied().unwrap_or(true),
+        active: Some(said.active.value().copied().unwrap_or(true)),
         external_idp_id: said.external_id.value().cloned(),
         external_idp_username: user_name,
     };
@@ -127,7 +127,7 @@ pub fn for_update(present: &User, received: &Received) -> Result<Wanted, Error> 
     fields.external_idp_id = said.external_id.or_keep(fields.external_idp_id);
     fields.external_idp_username = said.user_name.or_keep(fields.external_idp_username);
     fields.email = said.email.or_keep(fields.email);
-    fields.active = said.active.value().copied().unwrap_or(fields.active);
+    fields.active = said.active.value().copied().or(fields.active);
     Ok(Wanted {
         kind: is,
         fields,

@@ -56,7 +56,7 @@ pub(super) fn arrange(simulation: &Simulation, state: &str) -> Option<Result<Val
         }),
         "an address is free" => Ok(json!({ "newEmail": "contract-new@contract.example" })),
         "a name is free" => Ok(json!({ "newName": "Contract New" })),
-        "a team exists" => edit(&|editor| {
+        "a team exists" | "a team without members exists" => edit(&|editor| {
             let team = team(editor, "Contract Team", None)?;
             Ok(json!({ "team": team, "teamName": "Contract Team" }))
         }),

@@ -50,6 +50,7 @@ impl Live {
             "an address is free" => json!({ "newEmail": self.address("new") }),
             "a name is free" => json!({ "newName": self.name("new") }),
             "a team exists" => self.team().await?,
+            "a team without members exists" => self.team_without_members().await?,
             "two teams exist" => self.two_teams().await?,
             "a team with a member exists" => self.team_with_member().await?,
             other => {
@@ -100,7 +101,7 @@ impl Live {
             first_name: Some("Pact".to_owned()),
             last_name: Some("Verification".to_owned()),
             email: Some(self.address(what)),
-            active: true,
+            active: Some(true),
             external_idp_id: None,
             external_idp_username: None,
         }
@@ -169,6 +170,19 @@ impl Live {
                 .ok_or_else(|| missing("there is no team"))?
         };
         Ok(json!({ "team": team, "teamName": name }))
+    }
+
+    async fn team_without_members(&self) -> Result<Value, Obstacle> {
+        if self.writes {
+            return self.team().await;
+        }
+        for (team, _) in self.teams().await? {
+            let whole = self.client.teams(&self.caller).get(&team).await;
+            if whole.map_err(failed)?.members().is_empty() {
+                return Ok(json!({ "team": team }));
+            }
+        }
+        Err(missing("every team has members"))
     }
 
     async fn two_teams(&self) -> Result<Value, Obstacle> {

@@ -14,7 +14,7 @@ fn fields() -> UserFields {
         name: Some("Ada Lovelace".to_owned()),
         first_name: None,
         last_name: None,
-        active: true,
+        active: Some(true),
         external_idp_id: None,
         external_idp_username: None,
     }

@@ -1,6 +1,7 @@
 //! The consumer's side: each case says what is asked and answered, and drives the service's real client through it.
 
 mod errors;
+mod instance;
 mod members;
 mod permissions;
 mod teams;
@@ -22,7 +23,10 @@ use pact_models::http_parts::HttpPart as _;
 use pact_models::matchingrules::{MatchingRule, RuleLogic};
 use pact_models::path_exp::DocPath;
 use pact_models::v4::synch_http::SynchronousHttp;
+use pactflow_scim::Way;
+use pactflow_scim::config::Outbound;
 use pactflow_scim::pactflow::{Caller, Client, ClientOptions, Problem, Teams, Users};
+use tokio::time::Instant;
 
 /// UUIDs of the examples. When the contract is verified, those that a state names take their place.
 const ADA: &str = "4c260344-b170-41eb-b01e-c0ff10c72f25";
@@ -52,15 +56,22 @@ pub(crate) struct Pactflow {
 impl Pactflow {
     fn at(url: &url::Url) -> Self {
         let options = ClientOptions {
+            way: Way::new(&Outbound::default()).unwrap(),
             url: url.clone(),
             connect_timeout: Duration::from_secs(10),
             request_timeout: Duration::from_secs(10),
+            // What is repeated is a matter of the client alone, and would only take time here.
+            retries: 0,
+            max_calls: 4,
+            breaker_failures: 0,
+            breaker_pause: Duration::ZERO,
         };
         Self {
             client: Client::new(options).unwrap(),
             caller: Caller {
                 token: "token".into(),
                 request_id: HeaderValue::from_static("contract"),
+                deadline: Instant::now() + Duration::from_secs(60),
             },
         }
     }
@@ -88,6 +99,7 @@ pub(crate) fn cases() -> Vec<Case> {
     cases.extend(user_writes::cases());
     cases.extend(teams::cases());
     cases.extend(members::cases());
+    cases.extend(instance::cases());
     cases.extend(errors::cases());
     cases.extend(permissions::cases());
     cases
@@ -103,15 +115,31 @@ fn case<F>(
 where
     F: Future<Output = ()> + 'static,
 {
+    let authorized = |exchange: &mut Exchange| {
+        exchange.0.request.header("Accept", ACCEPTED);
+        let token = "Bearer ${token}";
+        exchange.0.request.header_from_provider_state(
+            "Authorization",
+            token,
+            term!("^Bearer .+$", "Bearer token"),
+        );
+        describe(exchange);
+    };
+    case_without_token(call, description, authorized, drive)
+}
+
+/// The same of a call that nobody needs a token for.
+fn case_without_token<F>(
+    call: &str,
+    description: &str,
+    describe: impl FnOnce(&mut Exchange),
+    drive: impl Fn(Pactflow) -> F + 'static,
+) -> Case
+where
+    F: Future<Output = ()> + 'static,
+{
     let mut exchange = Exchange(InteractionBuilder::new(description, ""), None);
     exchange.0.test_name(call);
-    exchange.0.request.header("Accept", ACCEPTED);
-    let token = "Bearer ${token}";
-    exchange.0.request.header_from_provider_state(
-        "Authorization",
-        token,
-        term!("^Bearer .+$", "Bearer token"),
-    );
     describe(&mut exchange);
     Case {
         interactions: vec![exchange.build()],
@@ -266,6 +294,11 @@ async fn people_are_asked_for_as_the_contract_says() {
 async fn teams_are_asked_for_as_the_contract_says() {
     drive(teams::cases()).await;
     drive(members::cases()).await;
+}
+
+#[tokio::test]
+async fn the_instance_is_asked_after_as_the_contract_says() {
+    drive(instance::cases()).await;
 }
 
 #[tokio::test]

@@ -253,7 +253,7 @@ async fn make(pactflow: Pactflow, function: &str) -> Result<(), Error> {
         name: Some("Ada Lovelace".to_owned()),
         first_name: None,
         last_name: None,
-        active: true,
+        active: Some(true),
         external_idp_id: None,
         external_idp_username: None,
     };

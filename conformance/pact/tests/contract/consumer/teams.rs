@@ -115,6 +115,19 @@ fn reads_and_writes() -> Vec<Case> {
         ),
         case(
             "Teams::get",
+            "a team without members",
+            |it| {
+                it.given("the caller may provision")
+                    .given("a team without members exists");
+                it.asks("GET", "/admin/teams/${team}");
+                // One that does not say who is in it is not taken for one that nobody is in.
+                it.answers(200)
+                    .body(json_pattern!({ "uuid": uuid(TEAM), "_embedded": { "members": [] } }));
+            },
+            async |pactflow| assert_eq!(pactflow.teams().get(TEAM).await.unwrap().members(), []),
+        ),
+        case(
+            "Teams::get",
             "a team that is not there",
             |it| {
                 it.given("the caller may provision")

@@ -15,7 +15,7 @@ fn fields(email: &str) -> UserFields {
         name: Some("Ada Lovelace".to_owned()),
         first_name: Some("Ada".to_owned()),
         last_name: Some("Lovelace".to_owned()),
-        active: true,
+        active: Some(true),
         external_idp_id: Some("00u1".to_owned()),
         external_idp_username: Some(email.to_owned()),
     }
@@ -171,7 +171,7 @@ fn updates() -> Vec<Case> {
                 let fields = UserFields {
                     first_name: None,
                     last_name: None,
-                    active: false,
+                    active: Some(false),
                     external_idp_id: None,
                     external_idp_username: None,
                     ..fields("ada@example.com")
