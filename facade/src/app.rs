@@ -48,6 +48,11 @@ pub enum StartError {
 /// Builds the collaborators.
 fn assemble(settings: Settings, way: Way) -> Result<App, StartError> {
     let observer = Arc::new(observer(&settings, &way)?);
+    let directory = if settings.index {
+        Directory::new(settings.index_max_age, fold)
+    } else {
+        Directory::off(fold)
+    };
     let client = Client::new(ClientOptions {
         way,
         url: settings.pactflow_url.clone(),
@@ -58,12 +63,8 @@ fn assemble(settings: Settings, way: Way) -> Result<App, StartError> {
         breaker_failures: settings.pactflow_breaker_failures,
         breaker_pause: settings.pactflow_breaker_pause,
     })?
-    .observed_by(Arc::clone(&observer));
-    let directory = if settings.index {
-        Directory::new(settings.index_max_age, fold)
-    } else {
-        Directory::off(fold)
-    };
+    .observed_by(Arc::clone(&observer))
+    .indexed_by(directory);
     let options = Options {
         link_by_email: settings.link_by_email,
         max_results: settings.max_results,
@@ -77,7 +78,7 @@ fn assemble(settings: Settings, way: Way) -> Result<App, StartError> {
     Ok(App {
         probe: Probe::new(client.clone(), Arc::clone(&observer.metrics)),
         observer,
-        provisioning: Provisioning::new(client.indexed_by(directory), options),
+        provisioning: Provisioning::new(client, options),
         admission: Admission::new(settings.max_requests),
         settings,
     })

@@ -14,7 +14,6 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use url::Url;
 
 pub use fingerprint::Fingerprint;
-use secrecy::ExposeSecret;
 
 use super::breaker::Breaker;
 use super::call::Call;
@@ -57,9 +56,9 @@ pub struct Client {
     http: reqwest::Client,
     base: Url,
     observer: Arc<Observer>,
-    directory: Directory,
     request_timeout: Duration,
     guards: Arc<Guards>,
+    directory: Directory,
 }
 
 /// What keeps PactFlow from being asked too much.
@@ -103,9 +102,9 @@ impl Client {
             http,
             base: options.url,
             observer: Arc::default(),
-            directory: Directory::off(|text| Cow::Borrowed(text)),
             request_timeout: options.request_timeout,
             guards: Arc::new(guards),
+            directory: Directory::off(|text| Cow::Borrowed(text)),
         })
     }
 
@@ -123,12 +122,12 @@ impl Client {
 
     /// The look-up index of the caller's token, where there is one.
     pub(super) fn index(&self, caller: &Caller) -> Option<Arc<Index>> {
-        self.directory.of(caller.token.expose_secret())
+        self.directory.of(caller)
     }
 
     /// The look-up index of the caller's token, which PactFlow has just accepted; `None` where there are to be none.
     pub(super) fn open_index(&self, caller: &Caller) -> Option<Arc<Index>> {
-        self.directory.open(caller.token.expose_secret())
+        self.directory.open(caller)
     }
 
     /// How two names that count as the same become one.
@@ -258,12 +257,12 @@ impl Client {
             observe::Call::begin(&self.observer, &call.method, &self.base, &call.path);
         let answer = self.attempt(caller, call, limit, &mut observed).await;
         observed.ended(answer.as_ref().map_or_else(Error::outcome, |_| observe::OK));
-        if matches!(answer, Err(Error::Unauthorized)) {
-            self.directory.forget(caller.token.expose_secret());
-        }
         let reached = !answer.as_ref().is_err_and(retry::is_out_of_reach);
         if pass.report(reached) {
             stats.breaker_opened.add();
+        }
+        if let Err(Error::Unauthorized) = answer {
+            self.directory.forget(caller);
         }
         answer
     }

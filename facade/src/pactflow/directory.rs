@@ -12,8 +12,7 @@ mod sweep;
 use std::borrow::Cow;
 use std::fmt;
 use std::future::Future;
-use std::hash::{BuildHasher, RandomState};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use futures::{StreamExt, TryStreamExt, future, stream};
@@ -21,7 +20,7 @@ use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::paging::SIDE_BY_SIDE;
-use super::{Error, Team, Teams, User, UserQuery, Users};
+use super::{Caller, Error, Fingerprint, Team, Teams, User, UserQuery, Users};
 pub(super) use index::Index;
 
 /// How many tokens have an index at the same time; the one that was not used for longest gives way.
@@ -80,10 +79,8 @@ pub struct Directory {
 #[derive(Debug)]
 struct Tokens {
     max_age: Duration,
-    /// Two keyed hashes make a name for a token that tells nothing of it and that no other token has.
-    hashers: [RandomState; 2],
     /// The one that was used last stands first.
-    indexes: Mutex<Vec<([u64; 2], Arc<Index>)>>,
+    indexes: Mutex<Vec<(Fingerprint, Arc<Index>)>>,
 }
 
 impl Directory {
@@ -91,7 +88,6 @@ impl Directory {
     pub fn new(max_age: Duration, fold: Fold) -> Self {
         let tokens = Tokens {
             max_age,
-            hashers: [RandomState::new(), RandomState::new()],
             indexes: Mutex::default(),
         };
         Self {
@@ -110,48 +106,40 @@ impl Directory {
         self.fold
     }
 
-    /// The index of this token, where there is one.
-    pub(super) fn of(&self, token: &str) -> Option<Arc<Index>> {
-        self.tokens.as_ref()?.of(token, None)
+    /// The index of the caller's token, where there is one.
+    pub(super) fn of(&self, caller: &Caller) -> Option<Arc<Index>> {
+        self.tokens.as_ref()?.of(caller, None)
     }
 
-    /// The index of this token, which is made where there is none. Only for a token that PactFlow has just accepted, so
-    /// that nobody can drive out others' indexes with tokens that do not exist.
-    pub(super) fn open(&self, token: &str) -> Option<Arc<Index>> {
-        let tokens = self.tokens.as_ref()?;
-        tokens.of(token, Some(self.fold))
+    /// The index of the caller's token, which is made where there is none. Only for a token that PactFlow has just
+    /// accepted, so that nobody can drive out others' indexes with tokens that do not exist.
+    pub(super) fn open(&self, caller: &Caller) -> Option<Arc<Index>> {
+        self.tokens.as_ref()?.of(caller, Some(self.fold))
     }
 
-    /// Forgets what this token has seen, because PactFlow does not accept it any more.
-    pub(super) fn forget(&self, token: &str) {
+    /// Forgets what the caller's token has seen, because PactFlow does not accept it any more.
+    pub(super) fn forget(&self, caller: &Caller) {
         if let Some(tokens) = &self.tokens {
-            let name = tokens.name(token);
-            tokens.lock().retain(|(present, _)| *present != name);
+            let token = caller.fingerprint();
+            tokens.lock().retain(|(present, _)| *present != token);
         }
     }
 }
 
 impl Tokens {
-    fn of(&self, token: &str, make: Option<Fold>) -> Option<Arc<Index>> {
-        let name = self.name(token);
+    fn of(&self, caller: &Caller, make: Option<Fold>) -> Option<Arc<Index>> {
+        let token = caller.fingerprint();
         let mut indexes = self.lock();
-        let index = match indexes.iter().position(|(present, _)| *present == name) {
+        let index = match indexes.iter().position(|(present, _)| *present == token) {
             Some(at) => indexes.remove(at).1,
             None => Arc::new(Index::new(self.max_age, make?)),
         };
-        indexes.insert(0, (name, Arc::clone(&index)));
+        indexes.insert(0, (token, Arc::clone(&index)));
         indexes.truncate(TOKENS);
         Some(index)
     }
 
-    fn name(&self, token: &str) -> [u64; 2] {
-        [
-            self.hashers[0].hash_one(token),
-            self.hashers[1].hash_one(token),
-        ]
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<([u64; 2], Arc<Index>)>> {
+    fn lock(&self) -> MutexGuard<'_, Vec<(Fingerprint, Arc<Index>)>> {
         self.indexes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -183,7 +171,7 @@ impl Users<'_> {
             }
             (_, None) => {
                 let has_key = |user: &User| future::ready(key.is_of(user, self.client.fold()));
-                let everyone = self.walk(UserQuery::default());
+                let everyone = self.all(UserQuery::default());
                 everyone.try_filter(has_key).try_collect().await
             }
         }
@@ -199,7 +187,7 @@ impl Users<'_> {
         };
         match key {
             Key::Email(address) => {
-                let near = self.walk(query(address));
+                let near = self.all(query(address));
                 near.try_filter(|user| future::ready(has_key(user)))
                     .try_collect()
                     .await

@@ -150,10 +150,10 @@ pub struct UserFields {
     pub external_idp_username: Option<String>,
 }
 
-/// What tells one user from another in a list; all else of it is passed over.
+/// By what a user can be looked up; all else in an answer is passed over.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Handles<'a> {
+pub(super) struct Names<'a> {
     /// PactFlow's identifier; empty for a user who may come to be.
     pub(super) uuid: Cow<'a, str>,
     pub(super) email: Option<Cow<'a, str>>,
@@ -161,13 +161,7 @@ pub(super) struct Handles<'a> {
     pub(super) external_idp_username: Option<Cow<'a, str>>,
 }
 
-impl Listed for Handles<'_> {
-    fn uuid(&self) -> &str {
-        &self.uuid
-    }
-}
-
-impl<'a> From<&'a User> for Handles<'a> {
+impl<'a> From<&'a User> for Names<'a> {
     fn from(user: &'a User) -> Self {
         Self {
             uuid: user.uuid.as_str().into(),
@@ -178,7 +172,7 @@ impl<'a> From<&'a User> for Handles<'a> {
     }
 }
 
-impl<'a> From<&'a UserFields> for Handles<'a> {
+impl<'a> From<&'a UserFields> for Names<'a> {
     fn from(fields: &'a UserFields) -> Self {
         Self {
             uuid: "".into(),
@@ -186,6 +180,12 @@ impl<'a> From<&'a UserFields> for Handles<'a> {
             external_idp_id: fields.external_idp_id.as_deref().map(Into::into),
             external_idp_username: fields.external_idp_username.as_deref().map(Into::into),
         }
+    }
+}
+
+impl Listed for Names<'_> {
+    fn uuid(&self) -> &str {
+        &self.uuid
     }
 }
 

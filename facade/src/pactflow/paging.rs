@@ -4,16 +4,16 @@
 //! an error, because a part of it would pass for the whole.
 
 use std::collections::HashSet;
-use std::future::Future;
+use std::future::{Future, ready};
 use std::pin::pin;
 
-use futures::stream::{self, FuturesOrdered, Stream, TryStreamExt};
+use futures::stream::{self, FuturesOrdered, Stream, StreamExt, TryStreamExt};
 use uuid::Uuid;
 
 use super::{Error, Page};
 
 /// How many resources a walk asks for at a time.
-pub(super) const WALK_PAGE: usize = 500;
+const WALK_PAGE: usize = 500;
 
 /// How many it asks for where PactFlow refuses that.
 const MODEST_PAGE: usize = 100;
@@ -99,113 +99,39 @@ where
     }
 }
 
-/// Everything, page by page in PactFlow's order, each resource once. The first page says how many there are; those after it
-/// are read side by side.
+/// Everything, each resource once and in PactFlow's order, `abreast` pages at a time.
 ///
 /// # Errors
 /// What `fetch` gives, and [`Error::Unreadable`] where the pages have no end.
-pub fn pages<T, F>(
-    size: usize,
+pub fn all<T, F>(
+    abreast: usize,
     fetch: impl Fn(usize, usize) -> F,
-) -> impl Stream<Item = Result<Page<T>, Error>>
+) -> impl Stream<Item = Result<T, Error>>
 where
     T: Listed,
     F: Future<Output = Result<Page<T>, Error>>,
 {
-    let walk = Walk {
-        reads: FuturesOrdered::new(),
-        size,
-        next: 1,
-        last: 1,
-        seen: HashSet::new(),
-        count: 0,
-    };
-    stream::try_unfold((walk, fetch), |(mut walk, fetch)| async move {
-        let page = loop {
-            while walk.next <= walk.last && walk.reads.len() < SIDE_BY_SIDE {
-                walk.reads.push_back(fetch(walk.next, walk.size));
-                walk.next += 1;
-            }
-            match walk.reads.try_next().await {
-                // How large a page may be is not documented, so the first one is an attempt.
-                Err(Error::Rejected { .. }) if walk.last == 1 && walk.size > MODEST_PAGE => {
-                    walk.size = MODEST_PAGE;
-                    walk.next = 1;
-                }
-                other => break other?,
-            }
-        };
-        let Some(mut page) = page else {
-            return Ok(None);
-        };
-        walk.take(&mut page)?;
-        Ok(Some((page, (walk, fetch))))
-    })
-}
-
-struct Walk<F: Future> {
-    reads: FuturesOrdered<F>,
-    size: usize,
-    /// The number of the page that is asked for next.
-    next: usize,
-    /// The number of the last page, as far as is known.
-    last: usize,
-    /// What was listed before; a UUID in sixteen bytes, since there may be many.
-    seen: HashSet<Uuid>,
-    count: usize,
-}
-
-impl<F: Future> Walk<F> {
-    /// Learns from a page what comes after it, and leaves in it what was not listed before.
-    fn take<T: Listed>(&mut self, page: &mut Page<T>) -> Result<(), Error> {
-        if let Some(meta) = page.meta.filter(|meta| meta.size > 0) {
-            self.last = self.last.max(meta.total_elements.div_ceil(meta.size));
-        }
-        if page.has_next && self.next > self.last && self.reads.is_empty() {
-            self.last = self.next;
-        }
-        if page.items.is_empty() {
-            self.last = 0;
-            return Ok(());
-        }
-        let seen = &mut self.seen;
-        page.items
-            .retain(|item| Uuid::try_parse(item.uuid()).map_or(true, |uuid| seen.insert(uuid)));
-        self.count += page.items.len();
-        let goes_on = self.next <= self.last || !self.reads.is_empty();
-        if page.items.is_empty() && goes_on {
-            return Err(Error::Unreadable("its pages repeat themselves".to_owned()));
-        }
-        if self.count > MOST {
-            return Err(Error::Unreadable(format!(
-                "it lists more than {MOST} resources"
-            )));
-        }
-        Ok(())
-    }
+    pages(abreast, fetch)
+        .map_ok(|page| stream::iter(page.items).map(Ok))
+        .try_flatten()
 }
 
 /// Reads everything.
 ///
 /// # Errors
-/// As [`pages`].
+/// As of [`all`].
 pub async fn walk<T, F>(fetch: impl Fn(usize, usize) -> F) -> Result<Vec<T>, Error>
 where
     T: Listed,
     F: Future<Output = Result<Page<T>, Error>>,
 {
-    let mut all = Vec::new();
-    let mut pages = pin!(pages(WALK_PAGE, fetch));
-    while let Some(page) = pages.try_next().await? {
-        all.extend(page.items);
-    }
-    Ok(all)
+    all(SIDE_BY_SIDE, fetch).try_collect().await
 }
 
 /// Reads page by page up to the first resource that is `wanted`.
 ///
 /// # Errors
-/// As [`pages`].
+/// As of [`all`].
 pub async fn find<T, F>(
     fetch: impl Fn(usize, usize) -> F,
     wanted: impl Fn(&T) -> bool,
@@ -214,13 +140,92 @@ where
     T: Listed,
     F: Future<Output = Result<Page<T>, Error>>,
 {
-    let mut pages = pin!(pages(WALK_PAGE, fetch));
-    while let Some(page) = pages.try_next().await? {
-        if let Some(found) = page.items.into_iter().find(&wanted) {
-            return Ok(Some(found));
+    let mut found = pin!(all(1, fetch).try_filter(|item| ready(wanted(item))));
+    found.try_next().await
+}
+
+/// Everything, page by page. The first page says how many there are; of those after it `abreast` are read side by side.
+/// What an earlier page has shown is left out.
+///
+/// # Errors
+/// As of [`all`].
+pub(super) fn pages<T, F>(
+    abreast: usize,
+    fetch: impl Fn(usize, usize) -> F,
+) -> impl Stream<Item = Result<Page<T>, Error>>
+where
+    T: Listed,
+    F: Future<Output = Result<Page<T>, Error>>,
+{
+    let walk = Walk {
+        reads: FuturesOrdered::new(),
+        size: WALK_PAGE,
+        next: 1,
+        last: 1,
+        seen: HashSet::new(),
+    };
+    stream::try_unfold((walk, fetch), move |(mut walk, fetch)| async move {
+        let page = loop {
+            while walk.next <= walk.last && walk.reads.len() < abreast {
+                walk.reads.push_back(fetch(walk.next, walk.size));
+                walk.next += 1;
+            }
+            match walk.reads.try_next().await {
+                // How large a page may be is not documented, so the first one is an attempt.
+                Err(Error::Rejected { .. }) if walk.next == 2 && walk.size > MODEST_PAGE => {
+                    walk.size = MODEST_PAGE;
+                    walk.next = 1;
+                }
+                other => break other?,
+            }
+        };
+        let Some(page) = page else { return Ok(None) };
+        Ok(Some((walk.take(page)?, (walk, fetch))))
+    })
+}
+
+/// How far a reading of everything has come.
+struct Walk<F: Future> {
+    /// The pages that are being read.
+    reads: FuturesOrdered<F>,
+    size: usize,
+    /// The number of the page that is asked for next.
+    next: usize,
+    /// The number of the last page, as far as is known.
+    last: usize,
+    seen: HashSet<Uuid>,
+}
+
+impl<F: Future> Walk<F> {
+    /// What is new in the page, and from its metadata how many pages there are.
+    fn take<T: Listed>(&mut self, mut page: Page<T>) -> Result<Page<T>, Error> {
+        let is_empty = page.items.is_empty();
+        page.items.retain(|item| self.seen.insert(key(item.uuid())));
+        if is_empty {
+            self.last = 0;
+        } else if let Some(meta) = page.meta.filter(|meta| meta.size > 0) {
+            let last = meta.total_elements.div_ceil(meta.size);
+            self.last = self.last.max(last);
         }
+        if page.has_next && !is_empty && self.reads.is_empty() {
+            self.last = self.last.max(self.next);
+        }
+        let has_more = !self.reads.is_empty() || self.next <= self.last;
+        if has_more && !is_empty && page.items.is_empty() {
+            return Err(Error::Unreadable("its pages repeat themselves".to_owned()));
+        }
+        if self.seen.len() > MOST {
+            return Err(Error::Unreadable(format!(
+                "it lists more than {MOST} resources"
+            )));
+        }
+        Ok(page)
     }
-    Ok(None)
+}
+
+/// What a resource is remembered by: its UUID, or one that stands for whatever it has instead.
+fn key(uuid: &str) -> Uuid {
+    Uuid::try_parse(uuid).unwrap_or_else(|_| Uuid::new_v5(&Uuid::NAMESPACE_OID, uuid.as_bytes()))
 }
 
 #[cfg(test)]

@@ -86,15 +86,14 @@ impl Teams<'_> {
             name: &'a str,
         }
         let call = Call::create(&["admin", "teams"]).json(&NewTeam { name })?;
-        let team = self.client.read(self.caller, call).await?;
-        Ok(self.seen(team))
+        Ok(self.seen(self.client.read(self.caller, call).await?))
     }
 
     /// `PUT /admin/teams/{uuid}`: replaces name, administrators, environments and applications; members stay.
     pub async fn update(&self, uuid: &str, fields: &TeamFields) -> Result<Team, Error> {
         let call = Call::put(&["admin", "teams", uuid]).of_many();
-        let team = self.client.read(self.caller, call.json(fields)?).await?;
-        Ok(self.seen(team))
+        let call = call.json(fields)?;
+        Ok(self.seen(self.client.read(self.caller, call).await?))
     }
 
     /// `DELETE /admin/teams/{uuid}`: its members are unlinked, not deleted.

@@ -1,13 +1,13 @@
 //! `/admin/users` and `/admin/system-accounts`.
 
-use futures::stream::{self, Stream, StreamExt, TryStreamExt};
+use futures::Stream;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
 use super::call::Call;
 use super::hal::Links;
-use super::paging::{WALK_PAGE, pages};
+use super::paging::{self, SIDE_BY_SIDE};
 use super::{Caller, Client, Error, Page, PageMeta, RoleRef, User, UserFields};
 
 /// What a list of users is narrowed to, and which page of it.
@@ -76,15 +76,12 @@ impl<'a> Users<'a> {
         Ok(Page::new(list.users, list.page, list.links))
     }
 
-    /// All users that the query finds, page after page.
-    pub fn walk(self, query: UserQuery) -> impl Stream<Item = Result<User, Error>> + 'a {
-        let page = move |number, size| {
+    /// All users that the query finds, each once.
+    pub fn all(self, query: UserQuery) -> impl Stream<Item = Result<User, Error>> + 'a {
+        paging::all(SIDE_BY_SIDE, move |number, size| {
             let query = query.clone();
             async move { self.list(&query, number, size).await }
-        };
-        pages(WALK_PAGE, page)
-            .map_ok(|page| stream::iter(page.items).map(Ok))
-            .try_flatten()
+        })
     }
 
     /// `GET /admin/users/{uuid}`.
@@ -175,9 +172,8 @@ impl<'a> Users<'a> {
 
     /// `DELETE /admin/users/{uuid}`.
     pub async fn delete(&self, uuid: &str) -> Result<(), Error> {
-        self.client
-            .send(self.caller, Call::delete(&["admin", "users", uuid]))
-            .await?;
+        let call = Call::delete(&["admin", "users", uuid]);
+        self.client.send(self.caller, call).await?;
         if let Some(index) = self.client.index(self.caller) {
             index.deleted();
         }

@@ -106,7 +106,7 @@ impl Provisioning {
     }
 
     async fn all_users(&self, caller: &Caller, query: &UserQuery) -> Result<Vec<User>, Error> {
-        let users = self.pactflow.users(caller).walk(query.clone());
+        let users = self.pactflow.users(caller).all(query.clone());
         Ok(users.try_collect().await?)
     }
 

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::sweep::Flight;
 use super::{Fold, Key};
-use crate::pactflow::model::Handles;
+use crate::pactflow::model::Names;
 use crate::pactflow::{RoleRef, User, UserFields};
 
 /// How many keys are kept beyond those of the last sweep. More than this, and what is known is mostly out of date.
@@ -130,7 +130,7 @@ impl Index {
     /// Takes in what an answer of PactFlow's shows of a user.
     pub(in crate::pactflow) fn saw(&self, user: &User) {
         let now = Instant::now();
-        let entries = self.entries(&Handles::from(user));
+        let entries = self.entries(&Names::from(user));
         let mut state = self.state();
         state.note(entries);
         for role in user.roles() {
@@ -146,7 +146,7 @@ impl Index {
     }
 
     /// Takes in a page of the sweep.
-    pub(super) fn swept(&self, page: &[Handles<'_>]) {
+    pub(super) fn swept(&self, page: &[Names<'_>]) {
         let entries: Vec<Entry> = page.iter().flat_map(|user| self.entries(user)).collect();
         if let Some(coming) = &mut self.state().coming {
             coming.extend(entries);
@@ -192,7 +192,7 @@ impl Index {
         let entry = (self.hash(key), uuid);
         // Somebody who is not known by the sign-in name may still have the e-mail address.
         let has_it = |user| {
-            self.entries(&Handles::from(user))
+            self.entries(&Names::from(user))
                 .any(|present| present == entry)
         };
         if !present.is_some_and(has_it) {
@@ -208,7 +208,7 @@ impl Index {
     /// A write may have given somebody these keys, or may not: its outcome is unknown.
     pub(in crate::pactflow) fn doubts(&self, fields: &UserFields) {
         let now = Instant::now();
-        let fields = Handles::from(fields);
+        let fields = Names::from(fields);
         let hashes = self.hashes(&fields);
         let mut state = self.state();
         if state.doubts.len() >= STRAYS {
@@ -246,7 +246,7 @@ impl Index {
     }
 
     /// A user's entries; none where the id is no UUID, since nothing else can be read back.
-    fn entries(&self, user: &Handles<'_>) -> impl Iterator<Item = Entry> + use<> {
+    fn entries(&self, user: &Names<'_>) -> impl Iterator<Item = Entry> + use<> {
         let uuid = Uuid::try_parse(&user.uuid).ok();
         let hashes = self.hashes(user);
         uuid.into_iter()
@@ -255,7 +255,7 @@ impl Index {
 
     /// The hashes of a user's keys. A sign-in name and an e-mail address are of one kind, since for most people they are
     /// the same; which of the two it is, the read will show.
-    fn hashes(&self, user: &Handles<'_>) -> impl Iterator<Item = u64> + Clone + use<> {
+    fn hashes(&self, user: &Names<'_>) -> impl Iterator<Item = u64> + Clone + use<> {
         let name = |name: &Cow<'_, str>| self.hash_of(Kind::Name, name);
         let sign_in_name = user.external_idp_username.as_ref().map(name);
         let email = user.email.as_ref().map(name);

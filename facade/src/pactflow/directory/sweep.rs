@@ -9,8 +9,8 @@ use tokio::time::Instant;
 use tracing::Instrument;
 
 use super::index::Index;
-use crate::pactflow::model::Handles;
-use crate::pactflow::paging::{WALK_PAGE, pages};
+use crate::pactflow::model::Names;
+use crate::pactflow::paging::{SIDE_BY_SIDE, pages};
 use crate::pactflow::users::Users;
 use crate::pactflow::{Caller, Client, Error, Outage, UserQuery};
 
@@ -83,8 +83,8 @@ async fn read_everyone(client: &Client, caller: &Caller, index: &Index) -> Resul
     for _ in 0..ATTEMPTS {
         let mut most = 0;
         let mut has_shrunk = false;
-        let mut pages = pin!(pages(WALK_PAGE, |number, size| {
-            users.list_as::<Handles<'static>>(&query, number, size)
+        let mut pages = pin!(pages(SIDE_BY_SIDE, |number, size| {
+            users.list_as::<Names<'static>>(&query, number, size)
         }));
         while let Some(page) = pages.try_next().await? {
             index.swept(&page.items);

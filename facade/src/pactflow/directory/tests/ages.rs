@@ -7,7 +7,7 @@ use tokio::time::Instant;
 use super::super::index::Index;
 use super::fake::{ada, fold};
 use super::{Key, NOBODY};
-use crate::pactflow::model::Handles;
+use crate::pactflow::model::Names;
 
 const AGE: Duration = Duration::from_secs(30);
 
@@ -83,7 +83,7 @@ fn a_hundred_thousand_users_weigh_less_than_eight_megabytes() {
     let index = Index::new(AGE, fold);
     index.begin_sweep();
     for number in 0..100_000 {
-        let user = Handles {
+        let user = Names {
             uuid: super::fake::id(number).into(),
             email: Some(format!("user-{number}@acme.io").into()),
             external_idp_id: Some(format!("00u{number:017}").into()),

@@ -166,7 +166,7 @@ impl State {
     }
 
     fn the_team(&self) -> Value {
-        json!({ "uuid": id(7), "name": self.team })
+        json!({ "uuid": id(7), "name": self.team, "_embedded": { "members": [] } })
     }
 
     fn one(&self, uuid: &str) -> ResponseTemplate {
