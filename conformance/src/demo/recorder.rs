@@ -54,7 +54,7 @@ impl Recorder {
             .with_state(Front { facade, exchanges });
         let task = tokio::spawn(async move {
             // It only ends by being aborted: errors of single connections are dealt with inside.
-            server::serve(listener, router, &settings, std::future::pending()).await;
+            server::serve(listener, None, router, &settings, std::future::pending()).await;
         });
         Ok(Self { addr, task })
     }

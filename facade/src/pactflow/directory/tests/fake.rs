@@ -48,6 +48,7 @@ pub(super) async fn indexed(max_age: Duration, users: usize) -> (Fake, Client) {
 
 pub(super) fn client(fake: &Fake) -> Client {
     Client::new(ClientOptions {
+        way: crate::Way::new(&crate::config::Outbound::default()).unwrap(),
         url: fake.server.uri().parse().unwrap(),
         connect_timeout: Duration::from_secs(10),
         request_timeout: Duration::from_secs(30),
