@@ -133,7 +133,7 @@ async fn a_pactflow_that_knows_no_such_question_does_not_stand_in_the_way() {
     assert_eq!(answer.status, 200, "{answer:?}");
     let line = servers.audit_of(&answer).pop().unwrap();
     assert!(
-        line.get("owner").is_none() && line["token"].is_string(),
+        line.get("owner").is_none() && line["token_fingerprint"].is_string(),
         "{line}"
     );
 }
@@ -200,6 +200,27 @@ async fn a_team_that_another_facade_made_meanwhile_is_a_conflict_with_its_id() {
     assert_conflict(&answer, &made);
 }
 
+#[tokio::test]
+async fn a_creation_whose_answer_was_lost_is_found_by_whoever_sends_it_again() {
+    let servers = Servers::start(Seed::empty(), &[]).await;
+    let mark = servers.pactflow.changes().mark();
+    let lost = |route| Fault::lose_answer().on(route).times(1);
+    for (route, path, body, name) in [
+        (Route::CreateUser, "/Users", grace(), "Grace Hopper"),
+        (Route::CreateTeam, "/Groups", group("Payments"), "Payments"),
+    ] {
+        let _lost = servers.pactflow.fault(lost(route));
+        let first = servers.send("POST", path.to_owned(), Some(&body)).await;
+        assert_eq!(first.status, 429, "{first:?}");
+        let lines = servers.audit_of(&first);
+        assert_eq!(lines[0]["outcome"], "uncertain", "{lines:?}");
+        let again = servers.send("POST", path.to_owned(), Some(&body)).await;
+        assert_conflict(&again, &servers.ids()[name]);
+    }
+    let changes = servers.pactflow.changes().since(mark);
+    changes.assert_only("+users 1, +teams 1");
+}
+
 fn assert_conflict(answer: &Answer, id: &str) {
     assert_eq!(
         (answer.status, &answer.body["scimType"]),
@@ -257,7 +278,7 @@ async fn a_line_of_the_audit_log_says_who_what_why_and_for_which_request() {
         ("rule", "MAP-U09"),
         ("request", &answer.request),
         ("owner", "scim"),
-        ("token", "sha256:477c95a2248cb719"),
+        ("token_fingerprint", "sha256:477c95a2248cb719"),
     ];
     for (field, value) in expected {
         assert_eq!(line[field], value, "{field} in {line}");

@@ -10,7 +10,6 @@ use std::{
 use conformance::{
     idp::okta::PASSWORD,
     run::{Options, run},
-    suite,
     target::tokens,
 };
 use pactflow_scim::{Settings, telemetry};
@@ -71,13 +70,7 @@ fn is_audit(line: &str) -> bool {
 async fn neither_tokens_nor_passwords_nor_addresses_are_logged_by_any_flow() {
     let log = &*LOG;
     // Imports of hundreds of people and scenarios that read the log add nothing here.
-    let tags = "not @okta:import and not @needs:log".parse().unwrap();
-    let report = run(Options {
-        features: suite::folder(),
-        tags: Some(tags),
-        progress: false,
-    })
-    .await;
+    let report = run(Options::everything().tagged("not @okta:import and not @needs:log")).await;
     assert!(report.scenarios.len() > 300, "all flows were run");
 
     let lines = log.lines();

@@ -6,10 +6,10 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use pactflow_scim::config::{Invocation, Settings};
-use pactflow_scim::{healthcheck, telemetry};
+use pactflow_scim::{StartError, healthcheck, telemetry};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-/// The exit code for settings or a command line that are not in order: `EX_USAGE` of sysexits.
+/// The exit code for settings, what they name, or a command line that are not in order: `EX_USAGE` of sysexits.
 const USAGE: u8 = 64;
 
 fn main() -> ExitCode {
@@ -22,7 +22,7 @@ fn main() -> ExitCode {
     };
     let done = match invocation {
         Invocation::Serve(settings) => serve(*settings),
-        Invocation::Healthcheck(addr) => check(addr),
+        Invocation::Healthcheck { addr, speaks_tls } => check(addr, speaks_tls),
         Invocation::Print(text) => {
             print!("{text}");
             Ok(())
@@ -32,19 +32,24 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("pactflow-scim: {error:#}");
-            ExitCode::FAILURE
+            match error.downcast_ref() {
+                Some(StartError::File(_)) => ExitCode::from(USAGE),
+                _ => ExitCode::FAILURE,
+            }
         }
     }
 }
 
-fn check(addr: SocketAddr) -> anyhow::Result<()> {
-    healthcheck::check(addr).with_context(|| format!("the service at {addr} is not healthy"))
+fn check(addr: SocketAddr, speaks_tls: bool) -> anyhow::Result<()> {
+    healthcheck::check(addr, speaks_tls)
+        .with_context(|| format!("the service at {addr} is not healthy"))
 }
 
 #[tokio::main]
 async fn serve(settings: Settings) -> anyhow::Result<()> {
     telemetry::init(&settings)?;
     let mut stop = StopSignals::listen()?;
+    let mut reload = signal(SignalKind::hangup()).context("cannot listen for signals")?;
     let facade = pactflow_scim::start(settings).await?;
     tracing::info!(
         url = facade.url(),
@@ -52,7 +57,12 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
         version = env!("CARGO_PKG_VERSION"),
         "started"
     );
-    stop.next().await;
+    loop {
+        tokio::select! {
+            () = stop.next() => break,
+            Some(()) = reload.recv() => facade.reload(),
+        }
+    }
     tokio::select! {
         () = facade.shutdown() => tracing::info!("stopped"),
         () = stop.next() => tracing::warn!("stopped at once, by a second signal"),

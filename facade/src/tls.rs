@@ -1,5 +1,6 @@
 //! Certificates and keys: read from PEM files, and read again when the files change.
 
+mod anyone;
 mod reload;
 #[cfg(test)]
 mod tests;
@@ -62,6 +63,17 @@ pub(crate) fn client_config(
     };
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     Ok(config)
+}
+
+/// How a connection is secured to a server whose name does not matter.
+pub(crate) fn unverified_client_config() -> Arc<ClientConfig> {
+    let config = ClientConfig::builder_with_provider(provider())
+        .with_safe_default_protocol_versions()
+        .expect("the provider speaks TLS 1.2 and 1.3")
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(anyone::Anyone::new(provider())))
+        .with_no_client_auth();
+    Arc::new(config)
 }
 
 /// How connections from clients are secured.

@@ -1,8 +1,9 @@
 //! The binary as an operator meets it: exit codes, the one line on standard error, start, health check and stop.
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Lines};
 use std::net::SocketAddr;
-use std::process::{Child, Command, Output, Stdio};
+use std::path::PathBuf;
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
 /// The binary with these variables and no others.
 fn binary(vars: &[(&str, &str)]) -> Command {
@@ -24,30 +25,37 @@ fn outcome(output: &Output) -> (Option<i32>, &str, &str) {
 struct Service {
     child: Child,
     addr: SocketAddr,
+    /// What it logs from its start on.
+    log: Lines<BufReader<ChildStdout>>,
 }
 
 impl Service {
     fn start() -> Self {
-        let mut child = binary(&[
+        Self::start_with(&[])
+    }
+
+    fn start_with(extra: &[(&str, &str)]) -> Self {
+        let mut vars = vec![
             ("PACTFLOW_URL", "http://127.0.0.1:9"),
             ("SERVER_ADDRESS", "127.0.0.1"),
             ("SERVER_PORT", "0"),
             ("LOGGING_FORMAT", "json"),
-        ])
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let url = lines
+        ];
+        vars.extend(extra);
+        let mut child = binary(&vars).stdout(Stdio::piped()).spawn().unwrap();
+        let mut log = BufReader::new(child.stdout.take().unwrap()).lines();
+        let url = log
+            .by_ref()
             .map(|line| serde_json::from_str::<serde_json::Value>(&line.unwrap()).unwrap())
             .find_map(|line| line["url"].as_str().map(str::to_owned))
             .expect("the log names the address");
         let addr = url
             .trim_start_matches("http://")
+            .trim_start_matches("https://")
             .trim_end_matches("/scim")
             .parse()
             .unwrap();
-        Self { child, addr }
+        Self { child, addr, log }
     }
 
     fn signal(&self, name: &str) {
@@ -152,4 +160,94 @@ fn sigterm_and_sigint_stop_the_service_with_exit_code_0() {
             "after SIG{signal}"
         );
     }
+}
+
+/// A certificate and its key in a folder of their own, gone when this is dropped.
+struct Certificate {
+    folder: PathBuf,
+    certificate: String,
+    key: String,
+}
+
+impl Certificate {
+    fn new(name: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("scim-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+        let write = |name: &str, pem: String| {
+            let path = folder.join(name);
+            std::fs::write(&path, pem).unwrap();
+            path.to_str().unwrap().to_owned()
+        };
+        let certificate = write("tls.crt", made.cert.pem());
+        let key = write("tls.key", made.signing_key.serialize_pem());
+        Self {
+            folder,
+            certificate,
+            key,
+        }
+    }
+
+    fn settings(&self) -> [(&str, &str); 2] {
+        [
+            ("SERVER_SSL_CERTIFICATE", &self.certificate),
+            ("SERVER_SSL_CERTIFICATE_PRIVATE_KEY", &self.key),
+        ]
+    }
+}
+
+impl Drop for Certificate {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+#[test]
+fn a_certificate_that_is_of_no_use_stops_the_start_with_64_and_names_its_setting() {
+    let vars = [
+        ("PACTFLOW_URL", "http://127.0.0.1:9"),
+        ("SERVER_SSL_CERTIFICATE", "/nowhere/tls.crt"),
+        ("SERVER_SSL_CERTIFICATE_PRIVATE_KEY", "/nowhere/tls.key"),
+    ];
+    let output = binary(&vars).output().unwrap();
+    let (code, _, stderr) = outcome(&output);
+    assert_eq!((code, stderr.lines().count()), (Some(64), 1), "{stderr}");
+    let named = "pactflow-scim: SERVER_SSL_CERTIFICATE names \"/nowhere/tls.crt\": ";
+    assert!(stderr.starts_with(named), "{stderr}");
+}
+
+#[test]
+fn the_health_check_speaks_tls_where_the_service_does() {
+    let certificate = Certificate::new("health");
+    let service = Service::start_with(&certificate.settings());
+    let port = service.addr.port().to_string();
+    let [certificate, _] = certificate.settings();
+    let output = binary(&[("SERVER_PORT", &port), certificate])
+        .arg("healthcheck")
+        .output()
+        .unwrap();
+    assert_eq!(outcome(&output), (Some(0), "", ""));
+}
+
+#[test]
+fn sighup_reads_certificates_again_and_stops_nothing() {
+    let certificate = Certificate::new("sighup");
+    let mut service = Service::start_with(&certificate.settings());
+    let mut said = |text: &str| {
+        let mut lines = service.log.by_ref().map(Result::unwrap);
+        lines.any(|line| line.contains(text))
+    };
+    let signal = |name: &str| {
+        let sent = Command::new("kill")
+            .args(["-s", name, &service.child.id().to_string()])
+            .status();
+        assert!(sent.unwrap().success());
+    };
+    signal("HUP");
+    assert!(said("certificate reloaded"));
+    std::fs::write(&certificate.certificate, "broken").unwrap();
+    signal("HUP");
+    assert!(said("certificate not reloaded, the old one stays"));
+    signal("TERM");
+    assert_eq!(service.child.wait().unwrap().code(), Some(0));
 }

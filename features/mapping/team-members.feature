@@ -1,4 +1,4 @@
-@MAP-G05 @needs:control
+@MAP-G05
 Feature: Who is in a team
   The members of a pushed group are the members of the team.
 

@@ -1,8 +1,7 @@
-@needs:control
 Feature: Nobody is there twice
   The look-up decides whether somebody is created or linked, so it must find whoever is there.
 
-  @DEC-17
+  @DEC-17 @needs:control
   Rule: by default an address alone links nobody
 
     Scenario: somebody who signed in before provisioning was set up gets a second account
@@ -13,7 +12,7 @@ Feature: Nobody is there twice
       When Okta looks for 'ada@acme.io'
       Then Okta finds nobody
 
-  @DEC-17 @needs:settings
+  @DEC-17 @needs:settings @needs:control
   Rule: with linking by address, whoever has no sign-in name is found by the address
 
     Scenario: the existing account is linked and gets the sign-in name

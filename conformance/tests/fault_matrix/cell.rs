@@ -74,7 +74,7 @@ async fn simulator() -> MockPactflow {
 async fn facade(url: &str, retries: &str, http: &Client) -> (Running, Scim) {
     let [timeout, pause] = SETTINGS;
     let facade = start(url, &[timeout, pause, ("PACTFLOW_RETRIES", retries)]).await;
-    let scim = Scim::of(&facade, http.clone());
+    let scim = Scim::to(facade.url(), http.clone());
     (facade, scim)
 }
 

@@ -1,10 +1,7 @@
 //! What goes wrong with a call to PactFlow, and for how long.
 
-use std::time::Duration;
-
+use conformance::faults::KINDS;
 use mock_pactflow::{Fault, Route};
-
-use crate::TIME_LIMIT;
 
 /// What goes wrong.
 #[derive(Clone, Copy)]
@@ -16,38 +13,16 @@ pub(crate) struct Kind {
 }
 
 /// Every fault.
-pub(crate) const KINDS: &[Kind] = &[
-    Kind {
+pub(crate) fn kinds() -> impl Iterator<Item = Kind> {
+    let refused = Kind {
         name: "refused connection",
         fault: None,
-    },
-    kind("reset before", Fault::reset),
-    kind("committed, then reset", Fault::lose_answer),
-    kind("429 with Retry-After", || {
-        Fault::rate_limited(Duration::from_secs(1))
-    }),
-    kind("429 without Retry-After", || Fault::status(429)),
-    kind("500", || Fault::status(500)),
-    kind("committed, then 500", || Fault::status(500).after()),
-    kind("502 with HTML", Fault::bad_gateway),
-    kind("503", || Fault::status(503)),
-    kind("time-out", || Fault::latency(TIME_LIMIT * 20)),
-    kind("committed, then time-out", || {
-        Fault::latency(TIME_LIMIT * 20).after()
-    }),
-    kind("truncated JSON", Fault::truncated_json),
-    kind("garbage JSON", || {
-        Fault::status(200)
-            .body("application/hal+json", "{\"uuid\": 7, ]")
-            .after()
-    }),
-];
-
-const fn kind(name: &'static str, fault: fn() -> Fault) -> Kind {
-    Kind {
-        name,
-        fault: Some(fault),
-    }
+    };
+    let others = KINDS.iter().map(|kind| Kind {
+        name: kind.name,
+        fault: Some(kind.fault),
+    });
+    std::iter::once(refused).chain(others)
 }
 
 /// For how long it goes wrong, and how often the façade repeats a call meanwhile.

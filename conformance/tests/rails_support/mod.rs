@@ -2,51 +2,31 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
-use std::sync::{Arc, LazyLock, Mutex};
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use mock_pactflow::{MockPactflow, Seed, SeedTeam, SeedUser};
 use pactflow_scim::{Running, Settings, telemetry};
 use reqwest::{Client, Method};
 use serde_json::Value;
-use tracing_subscriber::fmt::MakeWriter;
 
 /// The token with the SCIM role.
 pub(crate) const TOKEN: &str = "dev-scim-token";
 
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl MakeWriter<'_> for Log {
-    type Writer = Self;
-
-    fn make_writer(&self) -> Self {
-        self.clone()
-    }
-}
-
-/// The audit log of this process, as JSON.
-static LOG: LazyLock<Log> = LazyLock::new(|| {
+/// The file with the audit log of this process, as JSON.
+static AUDIT: LazyLock<PathBuf> = LazyLock::new(|| {
+    let name = format!("audit-{}.log", std::process::id());
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let pairs = [
         ("PACTFLOW_URL", "http://127.0.0.1:1"),
         ("LOGGING_LEVEL_ROOT", "OFF"),
         ("LOGGING_FORMAT", "json"),
+        ("AUDIT_LOG_FILE", path.to_str().unwrap()),
     ];
-    let log = Log::default();
     let settings = Settings::from_pairs(pairs).unwrap();
-    let subscriber = telemetry::subscriber(&settings, false, log.clone()).unwrap();
+    let subscriber = telemetry::subscriber(&settings, false, io::sink).unwrap();
     tracing::dispatcher::set_global_default(subscriber).unwrap();
-    log
+    path
 });
 
 /// A simulator and a façade in front of it.
@@ -85,7 +65,7 @@ pub(crate) fn person(name: &str) -> SeedUser {
 impl Servers {
     /// Both, on free ports, with these settings beside the usual ones.
     pub(crate) async fn start(seed: Seed, settings: &[(&str, &str)]) -> Self {
-        LazyLock::force(&LOG);
+        LazyLock::force(&AUDIT);
         let pactflow = MockPactflow::builder().seed(seed).start().await.unwrap();
         let url = pactflow.url();
         let usual = [
@@ -130,10 +110,10 @@ impl Servers {
 
     /// The lines of the audit log that belong to a request.
     pub(crate) fn audit_of(&self, answer: &Answer) -> Vec<Value> {
-        let log = String::from_utf8(LOG.0.lock().unwrap().clone()).unwrap();
+        let log = std::fs::read_to_string(&*AUDIT).unwrap();
         log.lines()
-            .map(|line| serde_json::from_str::<Value>(line).unwrap())
-            .filter(|line| line["request"] == answer.request)
+            .filter(|line| line.contains(&answer.request))
+            .map(|line| serde_json::from_str(line).unwrap())
             .collect()
     }
 

@@ -11,6 +11,7 @@ use clap::{Arg, Command};
 
 use super::definitions::{
     DEFINITIONS, Definition, MANAGEMENT_SERVER_PORT, SERVER_ADDRESS, SERVER_PORT,
+    SERVER_SSL_CERTIFICATE,
 };
 use super::raw::Raw;
 use super::{SettingError, Settings};
@@ -20,8 +21,13 @@ use super::{SettingError, Settings};
 pub enum Invocation {
     /// Run the service.
     Serve(Box<Settings>),
-    /// Ask the service that listens at this address whether it is alive.
-    Healthcheck(SocketAddr),
+    /// Ask the service on this host whether it is alive.
+    Healthcheck {
+        /// Where it answers health checks.
+        addr: SocketAddr,
+        /// Whether it speaks TLS there.
+        speaks_tls: bool,
+    },
     /// Print this text: the help or the version.
     Print(String),
 }
@@ -67,7 +73,7 @@ impl Invocation {
             }
         }
         match matches.subcommand_name() {
-            Some("healthcheck") => Ok(Self::Healthcheck(local_addr(&raw)?)),
+            Some("healthcheck") => healthcheck(&raw),
             _ => Ok(Self::Serve(Box::new(Settings::from_raw(&raw)?))),
         }
     }
@@ -107,7 +113,7 @@ fn command() -> Command {
         )
         .after_help(
             "Exit codes: 0 stopped after a signal, 1 could not start or is not healthy, 64 a setting is missing or not \
-             allowed.",
+             allowed, or names a file that is of no use.",
         )
         .disable_help_subcommand(true)
         .next_line_help(true)
@@ -136,7 +142,7 @@ fn unicode(definition: &Definition, value: OsString) -> Result<String, SettingEr
 }
 
 /// Where the service answers health checks, as seen from this host.
-fn local_addr(raw: &Raw) -> Result<SocketAddr, SettingError> {
+fn healthcheck(raw: &Raw) -> Result<Invocation, SettingError> {
     let mut address = raw.required(&SERVER_ADDRESS)?;
     if address.is_unspecified() {
         address = if address.is_ipv4() {
@@ -145,9 +151,15 @@ fn local_addr(raw: &Raw) -> Result<SocketAddr, SettingError> {
             Ipv6Addr::LOCALHOST.into()
         };
     }
-    let port = match raw.optional(&MANAGEMENT_SERVER_PORT)? {
-        Some(port) => port,
-        None => raw.required(&SERVER_PORT)?,
+    let (port, speaks_tls) = match raw.optional(&MANAGEMENT_SERVER_PORT)? {
+        Some(port) => (port, false),
+        None => (
+            raw.required(&SERVER_PORT)?,
+            raw.optional(&SERVER_SSL_CERTIFICATE)?.is_some(),
+        ),
     };
-    Ok(SocketAddr::new(address, port))
+    Ok(Invocation::Healthcheck {
+        addr: SocketAddr::new(address, port),
+        speaks_tls,
+    })
 }

@@ -162,7 +162,7 @@ impl Settings {
     pub fn from_env_and_args() -> Result<Self, SettingError> {
         match Invocation::from_env_and_args()? {
             Invocation::Serve(settings) => Ok(*settings),
-            Invocation::Healthcheck(_) | Invocation::Print(_) => Err(SettingError::Usage(
+            Invocation::Healthcheck { .. } | Invocation::Print(_) => Err(SettingError::Usage(
                 "only settings are expected here".to_owned(),
             )),
         }

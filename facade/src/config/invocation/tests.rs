@@ -65,19 +65,29 @@ fn a_command_line_that_is_not_understood_is_one_line() {
 
 #[test]
 fn the_health_check_needs_only_the_port_and_asks_this_host() {
-    for (vars, asked) in [
-        (&[("SERVER_PORT", "9000")][..], "127.0.0.1:9000"),
-        (&[("SERVER_ADDRESS", "::")][..], "[::1]:8080"),
+    const TLS: (&str, &str) = ("SERVER_SSL_CERTIFICATE", "/tls.crt");
+    for (vars, asked, with_tls) in [
+        (&[("SERVER_PORT", "9000")][..], "127.0.0.1:9000", false),
+        (&[("SERVER_ADDRESS", "::"), TLS][..], "[::1]:8080", true),
         (
-            &[("SERVER_PORT", "1"), ("MANAGEMENT_SERVER_PORT", "9001")][..],
+            &[
+                ("SERVER_PORT", "1"),
+                ("MANAGEMENT_SERVER_PORT", "9001"),
+                TLS,
+            ][..],
             "127.0.0.1:9001",
+            false,
         ),
-        (&[("SERVER_ADDRESS", "192.0.2.7")][..], "192.0.2.7:8080"),
+        (
+            &[("SERVER_ADDRESS", "192.0.2.7")][..],
+            "192.0.2.7:8080",
+            false,
+        ),
     ] {
-        let Ok(Invocation::Healthcheck(addr)) = read(&["healthcheck"], vars) else {
+        let Ok(Invocation::Healthcheck { addr, speaks_tls }) = read(&["healthcheck"], vars) else {
             panic!()
         };
-        assert_eq!(addr.to_string(), asked);
+        assert_eq!((addr.to_string().as_str(), speaks_tls), (asked, with_tls));
     }
 }
 
