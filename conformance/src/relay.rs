@@ -42,7 +42,7 @@ impl Relay {
         let addr = listener.local_addr()?;
         let task = tokio::spawn(async move {
             // It only ends by being aborted: errors of single connections are dealt with inside.
-            server::serve(listener, router, &settings, std::future::pending()).await;
+            server::serve(listener, None, router, &settings, std::future::pending()).await;
         });
         Ok(Self { addr, task })
     }
