@@ -20,6 +20,7 @@ pub mod relay;
 pub mod report;
 pub mod run;
 pub mod scim;
+pub mod session;
 pub mod suite;
 pub mod target;
 pub mod tolerance;

@@ -155,6 +155,28 @@ fn without_quotes(letters: &[Letter], word: Range<usize>) -> Range<usize> {
     word.start + 1..if is_closed { word.end - 1 } else { word.end }
 }
 
+/// A text in which `exchange` has given other words for some, where a word is what an id can be: letters, digits, `-` and `_`.
+pub(crate) fn exchanged(text: &str, mut exchange: impl FnMut(&str) -> Option<String>) -> String {
+    let is_part = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_');
+    let (mut written, mut rest) = (String::with_capacity(text.len()), text);
+    while !rest.is_empty() {
+        let end = rest.find(|letter| !is_part(letter)).unwrap_or(rest.len());
+        let (word, after) = rest.split_at(end);
+        // The two digits of an escape, such as `%22`, belong to no word.
+        let escape = match written.ends_with('%') && word.is_char_boundary(2) && word.len() > 2 {
+            true => &word[..2],
+            false => "",
+        };
+        let bare = &word[escape.len()..];
+        written.push_str(escape);
+        written.push_str(exchange(bare).as_deref().unwrap_or(bare));
+        let separator = after.chars().next();
+        written.extend(separator);
+        rest = &after[separator.map_or(0, char::len_utf8)..];
+    }
+    written
+}
+
 /// An attribute's path in small letters, without its schema and without what stands in brackets.
 pub(crate) fn attribute(path: &str) -> String {
     let lower = path.to_ascii_lowercase();

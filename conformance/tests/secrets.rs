@@ -102,24 +102,36 @@ async fn neither_tokens_nor_passwords_nor_addresses_are_logged_by_any_flow() {
 #[tokio::test(flavor = "multi_thread")]
 async fn marked_secrets_are_hidden_on_every_route_and_in_every_kind_of_failure() {
     let log = &*LOG;
-    let answers = drive().await;
+    let came = drive().await;
     let lines = log.lines();
     for status in [
         200, 201, 204, 400, 401, 403, 404, 405, 409, 413, 415, 429, 501, 502,
     ] {
         assert!(
-            answers
+            came.answers
                 .iter()
                 .any(|answer| answer.starts_with(&status.to_string())),
             "nothing was answered by {status}"
         );
     }
-    for secret in [Marks::TOKEN, Marks::WRONG_TOKEN, Marks::PASSWORD] {
-        assert_hidden(&lines, secret);
-        assert_hidden(&answers, secret);
+    assert!(came.metrics.contains("pactflow"), "{}", came.metrics);
+    let spans = came.traces.concat().matches("spanId").count();
+    assert!(spans > 1_000, "there are just {spans} spans");
+    let metrics = [came.metrics];
+    for secret in [
+        Marks::TOKEN,
+        Marks::WRONG_TOKEN,
+        Marks::PASSWORD,
+        Marks::TRACE_KEY,
+    ] {
+        for shown in [&lines, &came.answers, &came.traces, &metrics[..]] {
+            assert_hidden(shown, secret);
+        }
     }
     // An address that is asked for is nobody's, so that not even the audit log has it.
-    assert_hidden(&lines, Marks::ASKED_FOR);
+    for shown in [&lines, &came.traces, &metrics[..]] {
+        assert_hidden(shown, Marks::ASKED_FOR);
+    }
 }
 
 fn assert_hidden(lines: &[String], secret: &str) {

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::Exchange;
+use crate::spelling;
 
 /// The headers that a provider looks at. The others concern the connection, or are ids of requests.
 const HEADERS: [&str; 6] = [
@@ -115,31 +116,10 @@ impl Plain {
 
     /// A text with every id in it exchanged for its number.
     fn text(&mut self, text: &str) -> String {
-        let mut plain = String::with_capacity(text.len());
-        let is_part = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_');
-        let mut rest = text;
-        while !rest.is_empty() {
-            let end = rest.find(|letter| !is_part(letter)).unwrap_or(rest.len());
-            let (word, after) = rest.split_at(end);
-            plain.push_str(&self.word(word));
-            let separator = after.chars().next();
-            plain.extend(separator);
-            rest = &after[separator.map_or(0, char::len_utf8)..];
-        }
-        plain
-    }
-
-    fn word(&mut self, word: &str) -> String {
-        let is_known = self.ids.contains_key(&word.to_ascii_lowercase());
-        // A percent sign before a UUID leaves two digits of its escape.
-        let (escape, id) = match word.len() {
-            38 if Uuid::try_parse(&word[2..]).is_ok() => word.split_at(2),
-            _ => ("", word),
-        };
-        if is_known || Uuid::try_parse(id).is_ok() {
-            format!("{escape}{{{}}}", self.number(id))
-        } else {
-            word.to_owned()
-        }
+        spelling::exchanged(text, |word| {
+            let is_known = self.ids.contains_key(&word.to_ascii_lowercase());
+            let is_id = is_known || Uuid::try_parse(word).is_ok();
+            is_id.then(|| format!("{{{}}}", self.number(word)))
+        })
     }
 }

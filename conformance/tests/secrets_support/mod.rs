@@ -1,11 +1,17 @@
 //! Requests to every route, with marked secrets in every place that a request has, while PactFlow fails in every way.
 
-use std::time::Duration;
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use axum::{Router, routing::post};
 
 use mock_pactflow::{Fault, MockPactflow, Seed, SeedUser};
 use pactflow_scim::{Running, Settings};
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
+use tokio::net::TcpListener;
 
 /// What must not show.
 pub(crate) struct Marks;
@@ -17,6 +23,8 @@ impl Marks {
     pub(crate) const WRONG_TOKEN: &'static str = "MARKED-wrong-token-51d9";
     /// What providers send as a password, and what a confused one might send anywhere.
     pub(crate) const PASSWORD: &'static str = "MARKED-passw0rd-c4a1";
+    /// The key for whoever receives the traces.
+    pub(crate) const TRACE_KEY: &'static str = "MARKED-trace-key-88aa";
     /// An address in a path, a query or a search.
     pub(crate) const ASKED_FOR: &'static str = "marked.person@asked.example";
 }
@@ -36,10 +44,21 @@ struct Range {
     http: Client,
     user: String,
     team: String,
+    traces: Arc<Mutex<Vec<String>>>,
 }
 
-/// Sends everything, and gives all that was answered, headers and bodies, and what the service prints of itself.
-pub(crate) async fn drive() -> Vec<String> {
+/// What came out of the service, beside its log.
+pub(crate) struct Came {
+    /// The head and the body of each answer, and what the service prints of itself.
+    pub(crate) answers: Vec<String>,
+    /// All metrics, at the end.
+    pub(crate) metrics: String,
+    /// The bodies with the traces.
+    pub(crate) traces: Vec<String>,
+}
+
+/// Sends everything, and gives all that came of it.
+pub(crate) async fn drive() -> Came {
     let range = Range::start().await;
     let mut answers = vec![format!("{:?}", range.facade)];
     let shots = range.shots();
@@ -68,7 +87,28 @@ pub(crate) async fn drive() -> Vec<String> {
     for shot in shots.iter().filter(|(method, ..)| *method == "PUT") {
         answers.push(range.send(Some(&good), shot).await);
     }
-    answers
+    let url = format!("http://{}/metrics", range.facade.addr());
+    let metrics = range.http.get(url).send().await.unwrap();
+    let metrics = metrics.text().await.unwrap();
+    range.facade.shutdown().await;
+    let traces = range.traces.lock().unwrap().clone();
+    Came {
+        answers,
+        metrics,
+        traces,
+    }
+}
+
+/// Where traces are sent to, and what has arrived there.
+async fn collector() -> (String, Arc<Mutex<Vec<String>>>) {
+    let traces = Arc::new(Mutex::new(Vec::new()));
+    let arrived = Arc::clone(&traces);
+    let keep = move |body: String| async move { arrived.lock().unwrap().push(body) };
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let router = Router::new().route("/v1/traces", post(keep));
+    tokio::spawn(axum::serve(listener, router).into_future());
+    (url, traces)
 }
 
 /// Every way to fail that does not take long.
@@ -111,6 +151,8 @@ impl Range {
         }
         let pactflow = MockPactflow::builder().seed(seed).start().await.unwrap();
         let url = pactflow.url();
+        let (collector, traces) = collector().await;
+        let key = format!("api-key={}", Marks::TRACE_KEY);
         let pairs = [
             ("PACTFLOW_URL", url.as_str()),
             ("SERVER_ADDRESS", "127.0.0.1"),
@@ -120,6 +162,11 @@ impl Range {
             ("SCIM_PROTECTED_USERS", Marks::ASKED_FOR),
             ("SCIM_MAX_DEACTIVATIONS_PER_HOUR", "1"),
             ("PACTFLOW_REQUEST_TIMEOUT", "300ms"),
+            // Each failure is to be seen as it is, again and again.
+            ("PACTFLOW_RETRIES", "0"),
+            ("PACTFLOW_BREAKER_FAILURES", "0"),
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", &collector),
+            ("OTEL_EXPORTER_OTLP_HEADERS", &key),
         ];
         let facade = pactflow_scim::start(Settings::from_pairs(pairs).unwrap())
             .await
@@ -130,6 +177,7 @@ impl Range {
             http: Client::new(),
             user: String::new(),
             team: String::new(),
+            traces,
         };
         range.user = range.id_of("/Users").await;
         range.team = range.id_of("/Groups").await;

@@ -327,8 +327,8 @@ pub(super) static SCIM_PROTECT_TOKEN_OWNER: Setting<bool> = Setting {
         default: Some("true"),
         required: false,
         allowed: "true or false",
-        about: "Whether the account that the token belongs to is never changed: 403. PactFlow is asked once an hour \
-                whose token it is (DEC-40).",
+        about: "Whether the account that the token belongs to is never changed: 403. PactFlow is asked once, at a \
+                token's first write, whose it is (DEC-40).",
     },
     parse: parse::boolean,
 };
