@@ -14,7 +14,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::State;
 use axum::routing::post;
-use common::{TOKEN, client, filter};
+use common::{TOKEN, filter, http};
 use mock_pactflow::{MockPactflow, Seed, SeedUser};
 use pactflow_scim::Running;
 use pactflow_scim::metrics::{CATALOGUE, Kind};
@@ -119,7 +119,7 @@ async fn a_trace_leads_from_the_providers_request_to_pactflows_calls_and_tells_n
         "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"],
         "userName": "grace@acme.io", "emails": [{"value": "grace@acme.io"}], "name": {"formatted": "Grace Hopper"},
     });
-    let traced = client()
+    let traced = http()
         .post(format!("{}/Users?attributes=userName", facade.url()))
         .bearer_auth(TOKEN)
         .header("content-type", "application/scim+json")
@@ -128,7 +128,7 @@ async fn a_trace_leads_from_the_providers_request_to_pactflows_calls_and_tells_n
         .body(grace.to_string());
     assert_eq!(traced.send().await.unwrap().status(), 201);
     let look_up = format!("/Users?{}", filter("userName eq \"ada@acme.io\""));
-    assert_eq!(okta(&client(), &facade, "GET", &look_up, None).await, 200);
+    assert_eq!(okta(&http(), &facade, "GET", &look_up, None).await, 200);
     facade.shutdown().await;
 
     let spans = receiver.spans();
@@ -233,7 +233,7 @@ impl Prometheus {
             child,
             folder,
             url: format!("http://{free}"),
-            http: client(),
+            http: http(),
         };
         until("prometheus", async || {
             let ready = prometheus
@@ -309,7 +309,7 @@ fn dashboard() -> Vec<String> {
 async fn a_real_prometheus_reads_the_metrics_and_answers_the_dashboard_and_the_alert_rules() {
     let (_receiver, url) = Receiver::start().await;
     let (mut pactflow, facade) = pair(&url).await;
-    let http = client();
+    let http = http();
     let Some(prometheus) = Prometheus::start(&facade).await else {
         return;
     };

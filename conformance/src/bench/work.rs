@@ -172,7 +172,7 @@ impl Directory {
             *memberships = Some([without, with]);
         }
         let [without, with] = memberships.as_ref().context("just made")?;
-        Ok(if number % 2 == 0 { without } else { with }.clone())
+        Ok(if number.is_multiple_of(2) { without } else { with }.clone())
     }
 }
 

@@ -39,7 +39,7 @@ pub(crate) async fn carry_out(arguments: Replay) -> anyhow::Result<bool> {
         ledger.clean().await;
         replayed
     };
-    let replayed = interruption::or_clean_up(work, &[ledger.clone()]).await?;
+    let replayed = interruption::or_clean_up(work, std::slice::from_ref(&ledger)).await?;
     println!("{replayed}");
     let left_behind = ledger.left_behind();
     for what in &left_behind {
