@@ -40,6 +40,13 @@ impl Control {
             .await;
     }
 
+    /// Gives a read-write token to whoever has this address, past PactFlow's API.
+    pub(crate) async fn give_token(&self, email: &str, value: &str) {
+        let token = json!({ "value": value, "access": "read-write" });
+        self.add_people(vec![json!({ "email": email, "tokens": [token] })])
+            .await;
+    }
+
     /// Makes the simulator disturb requests by this rule, and by no other.
     pub(crate) async fn disturb(&self, fault: &Value) {
         self.ask(Method::PUT, "/faults", Some(json!({ "faults": [fault] })))

@@ -8,13 +8,11 @@ use mock_pactflow::{MockPactflow, Seed};
 use pactflow_scim::{Running, Settings, telemetry};
 use tokio::net::TcpListener;
 
-use crate::{target::tokens, wire::Wire};
+use crate::{relay::Relay, target::tokens, wire::Wire};
 
 mod okta;
 mod recorder;
 mod rules;
-
-use recorder::Recorder;
 
 /// Where the demo listens, and what it starts with.
 #[derive(Clone, Debug)]
@@ -36,7 +34,7 @@ pub struct Options {
 /// A running demo. Dropping it stops it.
 #[derive(Debug)]
 pub struct Demo {
-    recorder: Recorder,
+    recorder: Relay,
     facade: Running,
     pactflow: MockPactflow,
 }
@@ -80,7 +78,7 @@ impl Demo {
             telemetry::init(&settings)?;
         }
         let facade = pactflow_scim::start(settings.clone()).await?;
-        let recorder = Recorder::start(listener, settings, facade.addr(), pactflow.exchanges())?;
+        let recorder = recorder::start(listener, settings, facade.addr(), pactflow.exchanges())?;
         Ok(Self {
             recorder,
             facade,

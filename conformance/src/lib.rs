@@ -5,17 +5,28 @@
 
 pub mod control;
 pub mod demo;
+pub mod faults;
+pub mod flaw;
+pub mod guest;
 pub mod idp;
 pub mod logbook;
+pub mod mirror;
 pub mod pactflow;
+pub mod parity;
 pub mod people;
 pub mod reasons;
+pub mod relay;
 pub mod report;
 pub mod run;
+pub mod scim;
+pub mod session;
 pub mod suite;
 pub mod target;
+pub mod tolerance;
 pub mod wire;
 pub mod world;
 
 mod cell;
+mod directory;
+mod spelling;
 mod steps;

@@ -11,6 +11,7 @@ use std::{
     },
 };
 
+use pactflow_scim::telemetry::AUDIT_TARGET;
 use tracing::{
     Event, Level, Metadata, Span, Subscriber,
     field::{Field, Visit},
@@ -79,7 +80,8 @@ where
 {
     fn enabled(&self, metadata: &Metadata<'_>, _: Context<'_, S>) -> bool {
         let ours = metadata.target().starts_with("pactflow_scim")
-            || metadata.target().starts_with("conformance");
+            || metadata.target().starts_with("conformance")
+            || metadata.target() == AUDIT_TARGET;
         ours && (metadata.is_span() || *metadata.level() <= self.level)
     }
 

@@ -13,10 +13,14 @@ pub struct Reason {
 }
 
 /// Every reason there is.
-pub const REASONS: [Reason; 24] = [
+pub const REASONS: [Reason; 28] = [
     reason("the token is missing or wrong", 401, None),
     reason("the token may not do that", 403, None),
     reason("a system account is not managed from outside", 403, None),
+    reason("the last administrator stays", 403, None),
+    reason("the account is protected", 403, None),
+    reason("the account is that of the token", 403, None),
+    reason("too many have lost their access", 429, None),
     reason("there is no such person", 404, None),
     reason("there is no such group", 404, None),
     reason("there is nothing at this address", 404, None),

@@ -1,10 +1,8 @@
 //! What the specification is run against.
 
-use std::{
-    fmt,
-    sync::{PoisonError, RwLock},
-};
+use std::sync::{Arc, PoisonError, RwLock};
 
+use anyhow::Context as _;
 use http::Method;
 use mock_pactflow::{MockPactflow, Seed};
 use pactflow_scim::{Running, Settings};
@@ -13,10 +11,14 @@ use tracing::Instrument as _;
 
 use crate::{
     control::Control,
+    directory::{Admin, Directory, ThroughScim},
+    flaw::Flaw,
+    guest::{Guest, Ledger},
     logbook::Logbook,
     pactflow::PactFlow,
+    relay::Relay,
     suite::needs,
-    wire::{AUTHORIZATION, Flaw, Request, Wire},
+    wire::{AUTHORIZATION, Exchange, Request, Wire},
 };
 
 /// The tokens of the simulator's built-in accounts.
@@ -38,25 +40,22 @@ pub enum Target {
     /// The same, but the façade has a flaw that the suite should find.
     Flawed(Flaw),
     /// A server that is already there.
-    Address {
-        /// The SCIM base address.
-        url: String,
-        /// The token that identity providers are given.
-        token: String,
-        /// The control API of the simulator behind it, where there is one.
-        control: Option<String>,
-    },
+    Address(Address),
 }
 
-/// How a report names the target.
-impl fmt::Display for Target {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::InProcess => f.write_str("the services in this process"),
-            Self::Flawed(_) => f.write_str("a service with a flaw"),
-            Self::Address { url, .. } => f.write_str(url),
-        }
-    }
+/// A server that is already there.
+#[derive(Clone, Debug)]
+pub struct Address {
+    /// The SCIM base address.
+    pub url: String,
+    /// The token that identity providers are given.
+    pub token: String,
+    /// The control API of the simulator behind it, where there is one.
+    pub control: Option<String>,
+    /// What whoever points at it calls it, where it does not say so itself.
+    pub name: Option<String>,
+    /// What the run makes there, where it is a guest.
+    pub ledger: Arc<Ledger>,
 }
 
 static TARGET: RwLock<Target> = RwLock::new(Target::InProcess);
@@ -65,12 +64,16 @@ static TARGET: RwLock<Target> = RwLock::new(Target::InProcess);
 pub struct Connection {
     /// The line to the SCIM server.
     pub scim: Wire,
-    /// PactFlow itself, where it can be reached.
-    pub pactflow: Option<PactFlow>,
-    /// The simulator's control API, where there is one.
-    pub control: Option<Control>,
+    /// Who and what is in PactFlow.
+    pub(crate) directory: Box<dyn Directory>,
+    /// The simulator, where there is one that can be reached.
+    pub(crate) simulator: Option<Admin>,
+    /// The visit, where the scenario is a guest on the server.
+    pub(crate) guest: Option<Guest>,
     /// The servers of this scenario alone; they stop with it.
     servers: Option<(Running, MockPactflow)>,
+    /// What stands before the service, where it has a flaw.
+    _relay: Option<Relay>,
 }
 
 impl Connection {
@@ -98,9 +101,11 @@ impl Connection {
     }
 
     fn control(&self) -> &Control {
-        self.control
+        &self
+            .simulator
             .as_ref()
             .expect("only a simulator can be disturbed, so the scenario needs @needs:control")
+            .control
     }
 }
 
@@ -118,54 +123,57 @@ impl Target {
             .clone()
     }
 
-    /// Asks whether there is anybody at the address at all.
+    /// Asks whether there is anybody at the address at all, and whether what is to be emptied is a simulator.
     ///
     /// # Errors
     ///
-    /// Where the service, or the simulator's control API, does not answer.
+    /// Where the service does not answer, or what should be the simulator's control API is none.
     pub async fn probe(&self) -> anyhow::Result<()> {
-        let Self::Address {
+        let Self::Address(Address {
             url,
             token,
             control,
-        } = self
+            ..
+        }) = self
         else {
             return Ok(());
         };
-        let request = |target: &str| Request {
-            method: Method::GET,
-            target: target.to_owned(),
-            headers: vec![(AUTHORIZATION, String::new())],
-            body: None,
-        };
-        Wire::to(url, token)
-            .exchange(request("/Users?count=1"))
-            .await?;
+        ask(&Wire::to(url, token), "/Users?count=1").await?;
         if let Some(control) = control {
-            let answer = Wire::to(control, "")
-                .authorized_by(None)
-                .exchange(request("/health"))
-                .await?;
-            anyhow::ensure!(
-                answer.status.is_success(),
-                "{control} is no control API: {}",
-                answer.status
-            );
+            simulator(control).await?;
         }
         Ok(())
     }
 
-    /// Whether scenarios share the server, and so have to wait for each other.
-    pub fn is_shared(&self) -> bool {
-        matches!(self, Self::Address { .. })
+    /// What it is, and of which version, as far as it says.
+    pub async fn describe(&self) -> String {
+        let version = env!("CARGO_PKG_VERSION");
+        match self {
+            Self::InProcess => format!("the services in this process, version {version}"),
+            Self::Flawed(_) => format!("a service with a flaw, version {version}"),
+            Self::Address(address) => address.describe().await,
+        }
+    }
+
+    /// What runs against it made there and could not take away.
+    pub fn left_behind(&self) -> Vec<String> {
+        match self {
+            Self::InProcess | Self::Flawed(_) => Vec::new(),
+            Self::Address(address) => address.ledger.left_behind(),
+        }
+    }
+
+    /// Whether the server is emptied for each scenario, so that they have to wait for each other.
+    pub fn is_emptied(&self) -> bool {
+        matches!(self, Self::Address(address) if address.control.is_some())
     }
 
     /// Whether a scenario with this tag can be run.
     pub fn offers(&self, need: &str) -> bool {
         match self {
             Self::InProcess | Self::Flawed(_) => true,
-            Self::Address { control, .. } => {
-                control.is_some() && need != needs::LOG && need != needs::SETTINGS
+            Self::Address(address) => {
+                address.control.is_some() && need != needs::LOG && need != needs::SETTINGS
             }
         }
     }
@@ -184,36 +192,106 @@ impl Target {
             Self::InProcess => in_process(settings, log).await,
             Self::Flawed(flaw) => {
                 let connection = in_process(settings, log).await?;
-                let scim = connection.scim.flawed_by(*flaw);
-                Ok(Connection { scim, ..connection })
-            }
-            Self::Address {
-                url,
-                token,
-                control,
-            } => {
-                let scim = Wire::to(url, token);
-                let Some(address) = control else {
-                    return Ok(Connection {
-                        scim,
-                        pactflow: None,
-                        control: None,
-                        servers: None,
-                    });
-                };
-                let control = Control::at(address);
-                control.reset().await;
-                let pactflow =
-                    PactFlow::at(address.trim_end_matches('/').trim_end_matches("/__mock"));
+                let relay = flaw.in_front_of(connection.scim.base()).await?;
+                let path = url::Url::parse(connection.scim.base())?.path().to_owned();
+                let base = format!("http://{}{path}", relay.addr());
                 Ok(Connection {
-                    scim,
-                    pactflow: Some(pactflow),
-                    control: Some(control),
-                    servers: None,
+                    scim: Wire::to(base, tokens::SCIM),
+                    _relay: Some(relay),
+                    ..connection
                 })
             }
+            Self::Address(address) => Ok(address.connect().await),
         }
     }
+}
+
+impl Address {
+    /// A server at this address, as a guest.
+    pub fn at(url: impl Into<String>, token: impl Into<String>) -> Self {
+        Self {
+            url: url.into(),
+            token: token.into(),
+            control: None,
+            name: None,
+            ledger: Arc::default(),
+        }
+    }
+
+    async fn connect(&self) -> Connection {
+        let scim = Wire::to(&self.url, &self.token);
+        let Some(address) = &self.control else {
+            let guest = Guest::new(self.ledger.clone());
+            let scim = scim.visited_by(guest.clone());
+            return Connection {
+                directory: Box::new(ThroughScim::on(scim.clone(), guest.clone())),
+                scim,
+                simulator: None,
+                guest: Some(guest),
+                servers: None,
+                _relay: None,
+            };
+        };
+        let control = Control::at(address);
+        control.reset().await;
+        let pactflow = PactFlow::at(address.trim_end_matches('/').trim_end_matches("/__mock"));
+        Connection::to(scim, Admin { pactflow, control })
+    }
+
+    async fn describe(&self) -> String {
+        let mut said = self.name.clone();
+        if said.is_none() {
+            let wire = Wire::to(&self.url, &self.token);
+            let answer = ask(&wire, "/ServiceProviderConfig").await.ok();
+            said = answer.and_then(|answer| answer.header("server").map(str::to_owned));
+        }
+        let said = said.unwrap_or_else(|| "which does not say its version".to_owned());
+        let mut text = format!("{}, {said}", self.url);
+        if let Some(control) = &self.control
+            && let Ok(version) = simulator(control).await
+        {
+            text += &format!(", in front of {version}");
+        }
+        text
+    }
+}
+
+impl Connection {
+    fn to(scim: Wire, simulator: Admin) -> Self {
+        Self {
+            scim,
+            directory: Box::new(simulator.clone()),
+            simulator: Some(simulator),
+            guest: None,
+            servers: None,
+            _relay: None,
+        }
+    }
+}
+
+/// Asks what is at a control API: the simulator's name and version. Nothing else may be emptied.
+async fn simulator(control: &str) -> anyhow::Result<String> {
+    let wire = Wire::to(control, "").authorized_by(None);
+    let info = ask(&wire, "/info")
+        .await
+        .with_context(|| format!("nothing answers at the control API {control}"))?
+        .json();
+    match (info["name"].as_str(), info["version"].as_str()) {
+        (Some(name @ "mock-pactflow"), Some(version)) => Ok(format!("{name} {version}")),
+        _ => anyhow::bail!(
+            "{control} does not say that it is the simulator mock-pactflow, so it is not emptied"
+        ),
+    }
+}
+
+async fn ask(wire: &Wire, target: &str) -> anyhow::Result<Exchange> {
+    let request = Request {
+        method: Method::GET,
+        target: target.to_owned(),
+        headers: vec![(AUTHORIZATION, String::new())],
+        body: None,
+    };
+    Ok(wire.exchange(request).await?)
 }
 
 async fn in_process(settings: &[(String, String)], log: &Logbook) -> anyhow::Result<Connection> {
@@ -230,10 +308,13 @@ async fn in_process(settings: &[(String, String)], log: &Logbook) -> anyhow::Res
     let facade = pactflow_scim::start(Settings::from_pairs(pairs)?)
         .instrument(log.span().clone())
         .await?;
+    let admin = Admin {
+        pactflow: PactFlow::at(&simulator.url()),
+        control: Control::at(&format!("{}/__mock", simulator.url())),
+    };
+    let scim = Wire::to(facade.url(), tokens::SCIM);
     Ok(Connection {
-        scim: Wire::to(facade.url(), tokens::SCIM),
-        pactflow: Some(PactFlow::at(&simulator.url())),
-        control: Some(Control::at(&format!("{}/__mock", simulator.url()))),
         servers: Some((facade, simulator)),
+        ..Connection::to(scim, admin)
     })
 }

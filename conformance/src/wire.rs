@@ -13,9 +13,14 @@ use http::{Method, StatusCode};
 use serde_json::Value;
 use url::Url;
 
+use crate::guest::Guest;
+
 mod check;
 mod decode;
 mod http1;
+
+pub(crate) use decode::text;
+pub(crate) use http1::connect;
 
 /// A request as a provider writes it.
 #[derive(Clone, Debug)]
@@ -47,19 +52,10 @@ pub struct Exchange {
 #[derive(Clone, Debug)]
 pub struct Wire {
     base: String,
+    usual: Option<String>,
     authorization: Option<String>,
     exchanges: Arc<Mutex<Vec<Exchange>>>,
-    flaw: Option<Flaw>,
-}
-
-/// A way in which a service could be broken: what it makes of a request, and what it makes of its answer. A suite is only as
-/// good as the flaws that it finds.
-#[derive(Clone, Copy, Debug)]
-pub struct Flaw {
-    /// What the service understands instead.
-    pub hears: fn(&mut Request),
-    /// What it answers instead.
-    pub says: fn(&Request, &mut Exchange),
+    guest: Option<Guest>,
 }
 
 /// Okta waits so long for an answer.
@@ -74,9 +70,10 @@ impl Wire {
         let base = base.into().trim_end_matches('/').to_owned();
         Self {
             base,
+            usual: Some(format!("Bearer {token}")),
             authorization: Some(format!("Bearer {token}")),
             exchanges: Arc::default(),
-            flaw: None,
+            guest: None,
         }
     }
 
@@ -88,11 +85,25 @@ impl Wire {
         }
     }
 
-    /// The same line to a service that has a flaw.
-    pub fn flawed_by(&self, flaw: Flaw) -> Self {
+    /// The same line, on which everything is said as a guest's visit.
+    pub fn visited_by(&self, guest: Guest) -> Self {
         Self {
-            flaw: Some(flaw),
+            guest: Some(guest),
             ..self.clone()
+        }
+    }
+
+    /// The same line with the token that it was made with.
+    pub(crate) fn usual(&self) -> Self {
+        self.authorized_by(self.usual.as_deref())
+    }
+
+    /// A line of its own to the same server, with the token that this one was made with, and on nobody's visit.
+    pub(crate) fn anew(&self) -> Self {
+        Self {
+            exchanges: Arc::default(),
+            guest: None,
+            ..self.usual()
         }
     }
 
@@ -112,28 +123,22 @@ impl Wire {
     ///
     /// Where no answer came, or the answer breaks a rule that holds for every SCIM answer.
     pub async fn send(&self, request: Request) -> Result<Exchange, Broken> {
-        let exchange = match self.flaw {
-            None => self.exchange(request).await?,
-            Some(flaw) => self.flawed(request, flaw).await?,
-        };
+        let exchange = self.exchange(request).await?;
         self.lock().push(exchange.clone());
         check::answer(&exchange).map_err(|what| Broken(format!("{what}\n{exchange}")))?;
         Ok(exchange)
     }
 
-    /// The exchange as it would be with a service that has this flaw.
-    async fn flawed(&self, request: Request, flaw: Flaw) -> Result<Exchange, Broken> {
-        let mut heard = request.clone();
-        (flaw.hears)(&mut heard);
-        let mut exchange = self.exchange(heard).await?;
-        (flaw.says)(&request, &mut exchange);
-        Ok(Exchange {
-            request,
-            ..exchange
-        })
+    /// The exchange, which is neither kept nor checked.
+    pub(crate) async fn exchange(&self, request: Request) -> Result<Exchange, Broken> {
+        match &self.guest {
+            Some(guest) => guest.exchange(self, &request).await,
+            None => self.plain(request).await,
+        }
     }
 
-    pub(crate) async fn exchange(&self, request: Request) -> Result<Exchange, Broken> {
+    /// The exchange as it is, whoever is the guest.
+    pub(crate) async fn plain(&self, request: Request) -> Result<Exchange, Broken> {
         let broken = |why: &dyn fmt::Display| {
             Broken(format!(
                 "{} {}{}: {why}",

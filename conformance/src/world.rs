@@ -6,7 +6,8 @@ use cucumber::World as _;
 use serde_json::Value;
 
 use crate::{
-    control::{Control, Mark},
+    control::Control,
+    directory::{Admin, Directory, Mark},
     idp::{Action, Failure, Name, Outcome, Providers, profile::Profile},
     logbook::Logbook,
     pactflow::PactFlow,
@@ -59,19 +60,43 @@ impl World {
             Some(connection.unwrap_or_else(|error| panic!("cannot connect: {error:#}")));
     }
 
-    /// PactFlow, for the eyes of its administrator.
+    /// Who and what is in PactFlow.
+    pub(crate) fn directory(&self) -> &dyn Directory {
+        self.connection().directory.as_ref()
+    }
+
+    /// PactFlow itself, for what only its administrator can do.
     pub(crate) fn pactflow(&self) -> &PactFlow {
-        self.connection()
-            .pactflow
-            .as_ref()
-            .expect("this step looks into PactFlow, so its scenario needs @needs:control")
+        &self.simulator().pactflow
     }
 
     pub(crate) fn control(&self) -> &Control {
+        &self.simulator().control
+    }
+
+    fn simulator(&self) -> &Admin {
         self.connection()
-            .control
+            .simulator
             .as_ref()
-            .expect("this step asks the simulator, so its scenario needs @needs:control")
+            .expect("this step needs the simulator, so its scenario needs @needs:control")
+    }
+
+    /// Takes away what the scenario made, where it is a guest.
+    pub(crate) async fn leave(&self) {
+        if let Some(guest) = self.connection.as_ref().and_then(|it| it.guest.as_ref()) {
+            guest.leave().await;
+        }
+    }
+
+    /// Those of the resources that the scenario itself made, where other people's may be among them: a guest's import finds
+    /// everybody, a look-up by a name of the guest's own must not.
+    pub(crate) fn own(&self, mut resources: Vec<Value>) -> Vec<Value> {
+        let is_by_name = matches!(self.last, Some((_, Action::LookUp(_))));
+        if let Some(guest) = self.connection().guest.as_ref().filter(|_| !is_by_name) {
+            let made = guest.made();
+            resources.retain(|resource| made.iter().any(|made| resource["id"] == made.id.as_str()));
+        }
+        resources
     }
 
     pub(crate) fn log(&self) -> &Logbook {
@@ -183,15 +208,15 @@ impl World {
         }
     }
 
-    /// Notes where the simulator's logs stand now, where there is a simulator.
+    /// Notes how things stand now.
     pub(crate) async fn take_mark(&mut self) {
-        if let Some(control) = self.connection().control.clone() {
-            self.mark = Some(control.mark().await);
-        }
+        self.mark = Some(self.directory().mark().await);
     }
 
-    pub(crate) fn mark(&self) -> Mark {
-        self.mark.expect("something happened in this scenario")
+    pub(crate) fn mark(&self) -> &Mark {
+        self.mark
+            .as_ref()
+            .expect("something happened in this scenario")
     }
 
     /// What came of the last action.

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use conformance::{
     demo::{Demo, Options},
-    run,
+    run, suite,
     target::tokens,
 };
 use mock_pactflow::Seed;
@@ -45,9 +45,8 @@ async fn an_exported_exchange_passes_as_a_scenario() {
     std::fs::create_dir(&folder).expect("a folder");
     std::fs::write(folder.join("exported.feature"), &scenario).expect("a file");
     let report = run::run(run::Options {
-        features: folder.clone(),
-        tags: None,
-        progress: false,
+        features: suite::load(&folder).expect("a feature"),
+        ..run::Options::everything()
     })
     .await;
     std::fs::remove_dir_all(folder).expect("the folder is ours");

@@ -5,7 +5,10 @@
 
 use std::process::ExitCode;
 
-use conformance::{logbook, run, suite};
+use conformance::{
+    logbook,
+    run::{self, Options},
+};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -15,16 +18,12 @@ async fn main() -> ExitCode {
         .iter()
         .position(|argument| argument == "--tags")
         .and_then(|at| arguments.get(at + 1));
-    let tags = tags.map(|tags| {
-        tags.parse()
-            .expect("a tag expression, such as: @smoke and not @wire")
-    });
-    let report = run::run(run::Options {
-        features: suite::folder(),
-        tags,
-        progress: false,
-    })
-    .await;
+    let options = Options::everything();
+    let options = match tags {
+        Some(tags) => options.tagged(tags),
+        None => options,
+    };
+    let report = run::run(options).await;
     if let Some(folder) = std::env::var_os("CONFORMANCE_REPORT") {
         report
             .write_to(folder.as_ref())

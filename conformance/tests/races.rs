@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use common::{Answer, Pair, Scim, client, start};
+use common::{Answer, Pair, Scim, http, start};
 use futures::future::join_all;
 use mock_pactflow::{MockPactflow, Seed, SeedUser, derived_uuid};
 use pactflow_scim::Running;
@@ -84,7 +84,7 @@ fn members(pactflow: &MockPactflow, team: &str) -> BTreeSet<String> {
 /// A second façade in front of the same PactFlow.
 async fn second(pair: &Pair) -> (Running, Scim) {
     let facade = start(&pair.pactflow.url(), &[]).await;
-    let scim = Scim::of(&facade, client());
+    let scim = Scim::to(facade.url(), http());
     (facade, scim)
 }
 

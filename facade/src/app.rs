@@ -15,9 +15,10 @@ use crate::http::{Admission, App};
 use crate::metrics::Metrics;
 use crate::observe::Observer;
 use crate::outbound::{self, Way};
-use crate::pactflow::{self, Client, ClientOptions};
+use crate::pactflow::{self, Client, ClientOptions, Directory};
 use crate::provisioning::{Options, Provisioning, RailOptions};
 use crate::readiness::Probe;
+use crate::scim::coerce::fold;
 use crate::tls::{self, FileError, Reloading};
 use crate::trace::{Exporter, Sampler};
 use crate::{http, server};
@@ -47,6 +48,11 @@ pub enum StartError {
 /// Builds the collaborators.
 fn assemble(settings: Settings, way: Way) -> Result<App, StartError> {
     let observer = Arc::new(observer(&settings, &way)?);
+    let directory = if settings.index {
+        Directory::new(settings.index_max_age, fold)
+    } else {
+        Directory::off(fold)
+    };
     let client = Client::new(ClientOptions {
         way,
         url: settings.pactflow_url.clone(),
@@ -57,7 +63,8 @@ fn assemble(settings: Settings, way: Way) -> Result<App, StartError> {
         breaker_failures: settings.pactflow_breaker_failures,
         breaker_pause: settings.pactflow_breaker_pause,
     })?
-    .observed_by(Arc::clone(&observer));
+    .observed_by(Arc::clone(&observer))
+    .indexed_by(directory);
     let options = Options {
         link_by_email: settings.link_by_email,
         max_results: settings.max_results,

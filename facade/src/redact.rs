@@ -13,7 +13,7 @@ use std::borrow::Cow;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-pub use text::text;
+pub use text::{bearer_tokens, text};
 
 /// What stands in the place of a secret.
 pub const MASK: &str = "***";

@@ -129,7 +129,7 @@ async fn a_request_too_many_is_turned_away_before_its_body_is_read_and_health_is
 async fn a_write_whose_client_has_hung_up_keeps_its_place_until_it_ends() {
     let limits = [
         ("SERVER_MAX_CONNECTIONS", "1"),
-        ("PACTFLOW_REQUEST_TIMEOUT", "2s"),
+        ("PACTFLOW_REQUEST_TIMEOUT", "4s"),
         ("PACTFLOW_RETRIES", "0"),
     ];
     let service = Service::start(&limits).await;
@@ -198,6 +198,17 @@ async fn a_refusal_does_not_wait_for_the_body_and_ends_the_connection() {
         let begun = std::time::Instant::now();
         assert_eq!(service.ask(&head).await.status, status, "{head}");
         assert!(begun.elapsed() < SOON / 2, "{head}");
+    }
+}
+
+#[tokio::test]
+async fn a_body_of_very_many_very_small_values_is_not_even_parsed() {
+    let service = Service::start(&[]).await;
+    for (values, status) in [(400_000, 400), (600_000, 413)] {
+        let body = format!("[{}0]", "0,".repeat(values - 2));
+        let head = creating(body.len()).replace("host", "connection: close\r\nhost");
+        let answer = service.ask(&format!("{head}{body}")).await;
+        assert_eq!(answer.status, status, "{}", answer.body);
     }
 }
 

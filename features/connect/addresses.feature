@@ -64,9 +64,13 @@ Feature: Addresses
 
       Examples:
         | Method | Path                                        | Because                       |
-        | DELETE | /Users                                      | all users cannot be deleted   |
-        | PUT    | /Groups                                     | all groups cannot be replaced |
         | POST   | /Users/6b1d6a54-2b4e-4c62-9d7e-0b7f5d3c9999 | nothing is posted to a person |
+
+      @needs:alone
+      Examples:
+        | Method | Path    | Because                       |
+        | DELETE | /Users  | all users cannot be deleted   |
+        | PUT    | /Groups | all groups cannot be replaced |
 
   @DEC-16 @trap-16 @needs:control
   Rule: a resource's address is the one that it was asked for

@@ -1,10 +1,11 @@
-@needs:control @smoke
+@smoke
 Feature: Credentials
   The token that the identity provider sends is passed on to PactFlow, which decides. The façade has none of its own.
 
   Background:
     Given PactFlow is connected
 
+  @needs:control
   Rule: the test of the connection works with a good token, whoever is there
 
     Scenario Outline: <Because>
@@ -43,6 +44,7 @@ Feature: Credentials
       Then Okta is refused because 'the token is missing or wrong'
       And nothing changes in PactFlow
 
+  @needs:control
   Rule: it is the token's owner who acts
 
     Scenario: an administrator may read everybody

@@ -1,4 +1,4 @@
-@okta:group-push @needs:control
+@okta:group-push
 Feature: A group is deleted
   The team goes, the people stay.
 

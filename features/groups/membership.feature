@@ -1,4 +1,4 @@
-@okta:group-push @needs:control
+@okta:group-push
 Feature: People come and go
   A change of a pushed group changes those members and no others.
 

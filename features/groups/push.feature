@@ -1,4 +1,4 @@
-@okta:group-push @needs:control @smoke
+@okta:group-push @smoke
 Feature: A group is pushed
   A group that is pushed becomes a team of the same name with the same members.
 
@@ -36,6 +36,7 @@ Feature: A group is pushed
         | Okta's catalogue app | an empty group, by operations     |
         | Entra                | an empty group from Entra         |
 
+  @needs:control
   Rule: a team that is there already is linked and keeps its members
 
     Scenario Outline: <Because>
@@ -73,6 +74,7 @@ Feature: A group is pushed
         | Okta's catalogue app | members who are there already |
         | Entra                | the same from Entra           |
 
+  @needs:control
   Rule: groups are imported with their members
 
     Scenario: all of them

@@ -1,4 +1,4 @@
-@okta:group-push @MAP-G02 @needs:control
+@okta:group-push @MAP-G02
 Feature: A group is renamed
   A new name changes the name, and nothing else.
 
@@ -25,6 +25,7 @@ Feature: A group is renamed
         | Entra                | by an operation on the name                |
         | Entra with the flag  | by an operation without a path, from Entra |
 
+    @needs:control
     Scenario Outline: <Because>
       Given PactFlow already has these people
         | person | externalIdpUsername |

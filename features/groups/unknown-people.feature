@@ -1,4 +1,4 @@
-@DEC-13 @trap-15 @needs:control
+@DEC-13 @trap-15
 Feature: A group names people whom PactFlow does not know
   Nothing is applied by half: either the whole request, or nothing of it.
 

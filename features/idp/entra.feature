@@ -1,4 +1,4 @@
-@wire @entra @needs:control
+@wire @entra
 Feature: Whole sessions of Entra ID
   In its default dialect, and with the flag that makes it follow the protocol.
 

@@ -1,4 +1,4 @@
-@wire @needs:control
+@wire
 Feature: Whole sessions of an app from Okta's catalogue
   Profiles are read and written back as by the wizard app. Activation, names of groups and memberships are operations.
 
@@ -80,12 +80,14 @@ Feature: Whole sessions of an app from Okta's catalogue
   @O-7 @O-8 @okta:import
   Rule: O-7, O-8 an import reads pages of a hundred
 
+    @needs:control
     Scenario: 250 people in three pages
       Given PactFlow already has 250 people
       When Okta's catalogue app imports everyone
       Then Okta's catalogue app finds 250 people
       And nothing changes in PactFlow
 
+    @needs:alone
     Scenario: groups
       Given Okta's catalogue app has pushed the group 'Payments' with nobody
       When Okta's catalogue app imports the groups
@@ -107,7 +109,7 @@ Feature: Whole sessions of an app from Okta's catalogue
         | +teams   | 1 |
         | +members | 7 |
 
-  @O-10 @okta:group-push
+  @O-10 @okta:group-push @needs:control
   Rule: O-10 a group that is there is linked by an addition
 
     Scenario: the members that were there stay

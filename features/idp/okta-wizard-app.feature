@@ -1,11 +1,11 @@
-@wire @needs:control
+@wire
 Feature: Whole sessions of an app made with Okta's wizard
   Request by request, as such an app sends them: it reads, then writes back the whole of what it read.
 
   Background:
     Given PactFlow is connected
 
-  @O-1
+  @O-1 @needs:alone
   Rule: O-1 the connection is tested by a page of two users
 
     Scenario: nobody is there
@@ -82,6 +82,7 @@ Feature: Whole sessions of an app made with Okta's wizard
         | filter=USERNAME%20EQ%20%22ada%40acme.io%22                         | names and operators in capitals |
         | filter=userName+eq+"ada%40acme.io"                                 | raw quotation marks             |
 
+    @needs:control
     Scenario: a creation whose answer was lost is found by the look-up of the retry
       Given PactFlow already has these people
         | person | externalIdpUsername | externalIdpId        |
@@ -94,7 +95,7 @@ Feature: Whole sessions of an app made with Okta's wizard
         | PUT    | /Users/{Ada}                                                             | 200    |
       And nothing changes in PactFlow
 
-  @O-3 @okta:assign
+  @O-3 @okta:assign @needs:control
   Rule: O-3 a person who is there is read and written back
 
     Scenario: the body that Okta read comes back with Okta's values in it
@@ -171,6 +172,7 @@ Feature: Whole sessions of an app made with Okta's wizard
   @O-7 @okta:import
   Rule: O-7 an import reads pages of a hundred
 
+    @needs:control
     Scenario: 250 people in three pages
       Given PactFlow already has 250 people
       When Okta imports everyone
@@ -182,7 +184,7 @@ Feature: Whole sessions of an app made with Okta's wizard
       And Okta finds 250 people
       And nothing changes in PactFlow
 
-    @trap-11
+    @trap-11 @needs:alone
     Scenario Outline: <Because>
       Given Ada, Grace and Alan are assigned in Okta
       When an identity provider sends
@@ -207,7 +209,7 @@ Feature: Whole sessions of an app made with Okta's wizard
         | count=-1                | 1     | 0     | a negative count is zero               |
         | count=1000000           | 1     | 3     | a count beyond everything              |
 
-  @O-8 @okta:import
+  @O-8 @okta:import @needs:alone
   Rule: O-8 groups are imported with their members
 
     Scenario: a page of groups
@@ -257,7 +259,7 @@ Feature: Whole sessions of an app made with Okta's wizard
         | +teams   | 1 |
         | +members | 2 |
 
-  @O-10 @okta:group-push
+  @O-10 @okta:group-push @needs:control
   Rule: O-10 a group that is there is linked
 
     Scenario: the members that were there stay

@@ -1,4 +1,4 @@
-@wire @needs:control
+@wire
 Feature: Other identity providers
   OneLogin, JumpCloud, PingFederate, CyberArk, SailPoint and authentik keep closer to the protocol, each with habits of its own.
 
@@ -29,6 +29,7 @@ Feature: Other identity providers
       Then SailPoint is told it worked
       And nothing changes in PactFlow
 
+    @needs:control
     Scenario: JumpCloud creates a person and a group, and removes both
       When JumpCloud tests the connection
       Then JumpCloud is told it worked
@@ -111,6 +112,7 @@ Feature: Other identity providers
         | JumpCloud |
         | authentik |
 
+  @needs:control
   Rule: whoever is there is linked
 
     Scenario Outline: <Provider> links

@@ -1,4 +1,3 @@
-@needs:control
 Feature: What a team is called
   A pushed group becomes a team of the same name.
 

@@ -1,4 +1,4 @@
-@MAP-G05 @needs:control
+@MAP-G05
 Feature: Who is in a team
   The members of a pushed group are the members of the team.
 
@@ -77,3 +77,53 @@ Feature: Who is in a team
       When Okta pushes the group 'Payments' with Ada and Katherine
       Then Okta is refused because 'PactFlow does not know that member'
       And the team 'Payments' is gone in PactFlow
+
+  @wire @needs:log
+  Rule: a system account leaves its team only where it is named
+
+    Scenario Outline: <Because>
+      Given PactFlow already has these people
+        | person   | type           |
+        | Margaret | System Account |
+      And PactFlow already has these teams
+        | team     | members              |
+        | Payments | Ada, Grace, Margaret |
+      When an identity provider sends
+        """
+        PUT /Groups/{Payments}
+        Content-Type: application/scim+json
+
+        {"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":"Payments","members":[<Members>]}
+        """
+      Then Okta is told it worked
+      And the team 'Payments' has exactly <Held>
+      And the log explains 'DEC-39'
+
+      Examples:
+        | Members                               | Held                   | Because                            |
+        | {"value":"{Ada}"},{"value":"{Alan}"}  | Ada, Alan and Margaret | somebody joins and somebody leaves |
+        |                                       | Margaret               | everybody leaves                   |
+        | {"value":"{Ada}"}                     | Ada and Margaret       | somebody leaves                    |
+
+    Scenario Outline: <Because>
+      Given PactFlow already has these people
+        | person   | type           |
+        | Margaret | System Account |
+      And PactFlow already has these teams
+        | team     | members       |
+        | Payments | Ada, Margaret |
+      When an identity provider sends
+        """
+        PATCH /Groups/{Payments}
+        Content-Type: application/scim+json
+
+        {"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[<Operation>]}
+        """
+      Then Okta is told it worked
+      And the team 'Payments' has exactly <Held>
+
+      Examples:
+        | Operation                                                       | Held               | Because                   |
+        | {"op":"replace","path":"members","value":[{"value":"{Grace}"}]} | Grace and Margaret | the list is replaced      |
+        | {"op":"remove","path":"members"}                                | Margaret           | everybody is removed      |
+        | {"op":"remove","path":"members[value eq \\"{Margaret}\\"]"}     | Ada                | by name it can be removed |

@@ -1,4 +1,4 @@
-@MAP-U09 @needs:control
+@MAP-U09
 Feature: Who is active
   Okta never deletes anybody: it deactivates.
 

@@ -1,4 +1,4 @@
-@MAP-U10 @needs:control
+@MAP-U10
 Feature: Which e-mail address PactFlow keeps
   PactFlow keeps one address for each person. An identity provider may send several.
 

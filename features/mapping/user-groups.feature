@@ -1,4 +1,4 @@
-@MAP-U16 @DEC-07 @needs:control
+@MAP-U16 @DEC-07
 Feature: The groups on a person
   Membership is managed through groups. On a person the groups are there to be read, but for the first moment.
 
@@ -72,7 +72,7 @@ Feature: The groups on a person
         | groups.display | Default, Ledger, Payments |
         | groups.type    | direct, direct, direct    |
 
-    @wire @DEC-01
+    @wire @DEC-01 @needs:control
     Scenario: a team is a reference relative to the base address
       Given Ada is assigned in Okta
       And Ada belongs to the team 'Payments'

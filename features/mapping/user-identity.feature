@@ -1,4 +1,3 @@
-@needs:control
 Feature: Who somebody is
   PactFlow's id, the sign-in name and the identity provider's own id.
 

@@ -1,4 +1,3 @@
-@needs:control
 Feature: What somebody is called
   PactFlow keeps a first name, a last name and a full name. Identity providers send up to four.
 

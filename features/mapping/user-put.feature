@@ -1,11 +1,11 @@
-@DEC-09 @needs:control
+@DEC-09
 Feature: Writing somebody back
   Okta reads a person and writes the same body back with its own values in it. That must not change anything by itself.
 
   Background:
     Given PactFlow is connected
 
-  @okta:update
+  @okta:update @needs:control
   Rule: writing back what was read changes nothing and writes nothing
 
     Scenario: somebody who was provisioned

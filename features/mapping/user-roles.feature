@@ -1,12 +1,9 @@
-@MAP-U13 @DEC-06 @needs:control
+@MAP-U13 @DEC-06
 Feature: What somebody may do
   Roles are chosen by their UUID. Okta has one custom attribute for each role and sends an entry for it even where nothing is filled in.
 
   Background:
     Given PactFlow is connected
-    And PactFlow already has these roles
-      | role    | permissions                         |
-      | Auditor | contract_data:read:*, user:read:*   |
 
   @okta:assign
   Rule: on creation the roles that are sent are the roles that are held, and where none are sent PactFlow's default stays
@@ -18,22 +15,23 @@ Feature: What somebody may do
         | roles | <Held> |
 
       Examples:
-        | Sent             | Held          | Because                                         |
-        |                  | User          | nothing is sent, so the default role stays      |
-        | []               | User          | an empty list adds nothing                      |
-        | null             | User          | null adds nothing                               |
-        | User             | User          | the default role is the one wanted              |
-        | Auditor          | Auditor       | a role takes the place of the default           |
-        | Auditor, User    | Auditor, User | two roles are held                              |
-        | Auditor, Auditor | Auditor       | the same role twice is one role                 |
-        | (unset)          | User          | an entry without a value is skipped             |
-        | (empty)          | User          | an entry with an empty value is skipped         |
-        | (null)           | User          | an entry with null for a value is skipped       |
-        | Auditor, (unset) | Auditor       | an entry without a value does not hide the rest |
+        | Sent           | Held        | Because                                         |
+        |                | User        | nothing is sent, so the default role stays      |
+        | []             | User        | an empty list adds nothing                      |
+        | null           | User        | null adds nothing                               |
+        | User           | User        | the default role is the one wanted              |
+        | CI/CD          | CI/CD       | a role takes the place of the default           |
+        | CI/CD, User    | CI/CD, User | two roles are held                              |
+        | CI/CD, CI/CD   | CI/CD       | the same role twice is one role                 |
+        | (unset)        | User        | an entry without a value is skipped             |
+        | (empty)        | User        | an entry with an empty value is skipped         |
+        | (null)         | User        | an entry with null for a value is skipped       |
+        | CI/CD, (unset) | CI/CD       | an entry without a value does not hide the rest |
 
+    @needs:control
     Scenario: a role that takes the place of the default leaves a trace of both
       When Okta assigns Ada with
-        | roles | Auditor |
+        | roles | CI/CD |
       Then the only changes in PactFlow are
         | +users | 1 |
         | +roles | 1 |
@@ -50,20 +48,20 @@ Feature: What somebody may do
         | roles | <Held> |
 
       Examples:
-        | Sent          | Held          | Because                                       |
-        | Auditor       | Auditor       | another role takes the place of the present   |
-        | Auditor, User | Auditor, User | a second role is added                        |
-        | User          | User          | the present role stays                        |
-        | []            | []            | an empty list removes all                     |
+        | Sent        | Held        | Because                                     |
+        | CI/CD       | CI/CD       | another role takes the place of the present |
+        | CI/CD, User | CI/CD, User | a second role is added                      |
+        | User        | User        | the present role stays                      |
+        | []          | []          | an empty list removes all                   |
 
     Scenario: roles that are not mentioned are left alone
       When Okta assigns Ada with
-        | roles | Auditor |
+        | roles | CI/CD |
       And Okta changes Ada to
         | roles           |      |
         | name.familyName | King |
       Then PactFlow stores Ada with
-        | roles | Auditor |
+        | roles | CI/CD |
 
     Scenario: an empty list removes what is there and nothing else
       Given Ada is assigned in Okta
@@ -83,10 +81,10 @@ Feature: What somebody may do
       And nothing changes in PactFlow
 
       Examples:
-        | Sent                                 | Reason                         | Because                         |
-        | 'boss'                               | a role is chosen by its UUID   | a name is no UUID               |
-        | 3f8a1c55-0d5e-4a35-9d0f-0f7b6a2d9999 | PactFlow does not know that role | nobody knows this UUID        |
-        | Auditor, 3f8a1c55-0d5e-4a35-9d0f-0f7b6a2d9999 | PactFlow does not know that role | one of two is unknown |
+        | Sent                                        | Reason                           | Because                |
+        | 'boss'                                      | a role is chosen by its UUID     | a name is no UUID      |
+        | 3f8a1c55-0d5e-4a35-9d0f-0f7b6a2d9999        | PactFlow does not know that role | nobody knows this UUID |
+        | CI/CD, 3f8a1c55-0d5e-4a35-9d0f-0f7b6a2d9999 | PactFlow does not know that role | one of two is unknown  |
 
     Scenario: a name that is no UUID creates nobody
       When Okta assigns Ada with
@@ -107,10 +105,10 @@ Feature: What somebody may do
 
     Scenario: both display and type are the name
       When Okta assigns Ada with
-        | roles | Auditor |
+        | roles | CI/CD |
       Then Okta reads Ada back with
-        | roles.display | Auditor |
-        | roles.type    | Auditor |
+        | roles.display | CI/CD |
+        | roles.type    | CI/CD |
 
     @wire
     Scenario: another name for a role changes nothing
@@ -127,6 +125,7 @@ Feature: What somebody may do
 
   Rule: the role Team Administrator is PactFlow's own: shown, never written, never taken away
 
+    @needs:control
     Scenario: it is shown
       Given PactFlow already has these people
         | person | externalIdpUsername |
@@ -138,6 +137,7 @@ Feature: What somebody may do
       Then Okta reads Ada back with
         | roles.display | Team Administrator, User |
 
+    @needs:control
     Scenario: its absence from a list removes nothing
       Given PactFlow already has these people
         | person | externalIdpUsername |
@@ -147,9 +147,9 @@ Feature: What somebody may do
         | Payments | Ada            |
       And Ada is assigned in Okta
       When Okta changes Ada to
-        | roles | Auditor |
+        | roles | CI/CD |
       Then PactFlow stores Ada with
-        | roles | Auditor, Team Administrator |
+        | roles | CI/CD, Team Administrator |
       And the only changes in PactFlow are
         | +roles | 1 |
         | -roles | 1 |

@@ -1,4 +1,4 @@
-@needs:control @needs:clock
+@needs:clock
 Feature: When something was created and changed
   PactFlow's times in whole seconds, in UTC. They cannot be written.
 

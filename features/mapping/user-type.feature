@@ -1,4 +1,4 @@
-@MAP-U08 @DEC-03 @needs:control
+@MAP-U08 @DEC-03
 Feature: People and system accounts
   PactFlow has two types of users. Okta sends a userType of its own, which means something else.
 
@@ -64,6 +64,7 @@ Feature: People and system accounts
 
   Rule: PactFlow decides who may create a system account
 
+    @needs:control
     Scenario: an administrator's token may, and no address is needed
       Given the token is an administrator's
       When Okta assigns Ada with

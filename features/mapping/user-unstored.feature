@@ -1,4 +1,4 @@
-@DEC-08 @needs:control
+@DEC-08
 Feature: What PactFlow has no place for
   An identity provider sends more than PactFlow keeps. That is no error, but it is said.
 

@@ -1,4 +1,4 @@
-@okta:update @needs:control
+@okta:update
 Feature: Somebody changes
   What changes in the identity provider changes in PactFlow, and nothing beyond it.
 

@@ -1,8 +1,7 @@
-@needs:control
 Feature: Nobody is there twice
   The look-up decides whether somebody is created or linked, so it must find whoever is there.
 
-  @DEC-17
+  @DEC-17 @needs:control
   Rule: by default an address alone links nobody
 
     Scenario: somebody who signed in before provisioning was set up gets a second account
@@ -13,7 +12,7 @@ Feature: Nobody is there twice
       When Okta looks for 'ada@acme.io'
       Then Okta finds nobody
 
-  @DEC-17 @needs:settings
+  @DEC-17 @needs:settings @needs:control
   Rule: with linking by address, whoever has no sign-in name is found by the address
 
     Scenario: the existing account is linked and gets the sign-in name
@@ -50,6 +49,45 @@ Feature: Nobody is there twice
         | Grace  | grace@acme.io   | ada@acme.io         |
       When Okta looks for 'ada@acme.io'
       Then Okta finds Grace
+
+  @needs:settings
+  Rule: that somebody is not there is believed no longer than the setting says
+
+    Scenario: whoever was added in PactFlow itself is found after that time
+      Given PactFlow is connected with these settings
+        | SCIM_INDEX_MAX_AGE | 0s |
+      When Okta looks for 'countess@acme.io'
+      Then Okta finds nobody
+      Given PactFlow already has these people
+        | person | email       | externalIdpUsername |
+        | Ada    | ada@acme.io | countess@acme.io    |
+      When Okta looks for 'countess@acme.io'
+      Then Okta finds Ada
+
+    Scenario: whoever was added before that time is not created again, and is found by the next attempt
+      Given PactFlow is connected with these settings
+        | SCIM_INDEX_MAX_AGE | 1h |
+      When Okta looks for 'ada@acme.io'
+      Then Okta finds nobody
+      Given PactFlow already has these people
+        | person | email       | externalIdpUsername |
+        | Ada    | ada@acme.io | ada@acme.io         |
+      When Okta assigns Ada
+      Then Okta is refused because 'somebody else has that sign-in name'
+      When Okta retries
+      Then PactFlow stores Ada with
+        | externalIdpId | 00uada00000000000000 |
+
+    Scenario: without the index whoever was added is found at once
+      Given PactFlow is connected with these settings
+        | SCIM_INDEX | false |
+      When Okta looks for 'countess@acme.io'
+      Then Okta finds nobody
+      Given PactFlow already has these people
+        | person | email       | externalIdpUsername |
+        | Ada    | ada@acme.io | countess@acme.io    |
+      When Okta looks for 'countess@acme.io'
+      Then Okta finds Ada
 
   @trap-32
   Rule: two creations at the same moment make one person

@@ -1,4 +1,4 @@
-@okta:import @needs:control
+@okta:import
 Feature: Everyone is imported
   Okta reads everybody, page by page, and takes whoever is missing for removed.
 
@@ -7,6 +7,7 @@ Feature: Everyone is imported
 
   Rule: an import finds everybody once
 
+    @needs:control
     Scenario Outline: <Because>
       Given PactFlow already has <Count> people
       When Okta imports everyone
@@ -29,6 +30,7 @@ Feature: Everyone is imported
       When Okta imports everyone
       Then Okta finds Ada, Grace and Alan
 
+  @needs:control
   Rule: an import reads only whom PactFlow shows
 
     Scenario: people without a sign-in name are listed by what they have

@@ -1,4 +1,4 @@
-@smoke @okta:assign @needs:control
+@smoke @okta:assign
 Feature: Somebody joins
   Whoever is assigned to PactFlow in the identity provider gets an account, once.
 
@@ -58,6 +58,7 @@ Feature: Somebody joins
 
   Rule: whoever is there already is linked, not created again
 
+    @needs:control
     Scenario Outline: <Because>
       Given PactFlow already has these people
         | person | externalIdpUsername   |
@@ -75,6 +76,7 @@ Feature: Somebody joins
         | Okta's wizard app    | ADA@acme.io      | 1       | the name is there in another case         |
         | Okta's catalogue app | Ada@Acme.io      | 1       | so it is for the catalogue app            |
 
+    @needs:control
     Scenario: linking somebody keeps roles and teams
       Given PactFlow already has these people
         | person | externalIdpUsername | roles         |
@@ -89,6 +91,7 @@ Feature: Somebody joins
       And the only changes in PactFlow are
         | ~users.externalIdpId | 1 |
 
+    @needs:control
     Scenario: linking somebody inactive makes them active
       Given PactFlow already has these people
         | person | externalIdpUsername | active |

@@ -1,4 +1,4 @@
-@okta:deactivate @needs:control
+@okta:deactivate
 Feature: Somebody leaves
   Okta deactivates. Entra deactivates, and deletes about a month later.
 

@@ -1,4 +1,4 @@
-@okta:reactivate @DEC-11 @needs:control @trap-17
+@okta:reactivate @DEC-11 @trap-17
 Feature: Somebody returns
   Whoever was deactivated comes back as the same person.
 

@@ -1,4 +1,4 @@
-@wire @needs:control @rfc7644-3.7
+@wire @rfc7644-3.7
 Feature: Many operations in one request
   What could be sent one after the other can be sent at once, and is answered one by one.
 

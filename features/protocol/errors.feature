@@ -1,4 +1,4 @@
-@wire @needs:control @rfc7644-3.12 @trap-19
+@wire @rfc7644-3.12 @trap-19
 Feature: Errors
   Every answer is SCIM, whatever went wrong. The administrator of the identity provider reads the explanation.
 

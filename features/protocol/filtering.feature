@@ -1,4 +1,4 @@
-@wire @needs:control @rfc7644-3.4.2.2
+@wire @rfc7644-3.4.2.2
 Feature: Filters
   A look-up finds whoever matches, or nobody; it never falls back to everybody.
 
@@ -68,12 +68,12 @@ Feature: Filters
         """
         GET /Groups?filter=<Filter>
         """
-      Then Okta finds the groups '<Found>'
+      Then Okta finds the groups "<Found>"
 
       Examples:
         | Filter                                        | Found       | Because                         |
-        | displayName%20eq%20%22default%22              | Default     | small letters                   |
-        | DisplayName+eq+%22DEFAULT%22                  | Default     | the attribute in another case   |
+        | displayName%20eq%20%22jos%C3%A9's%20team%22   | José's Team | small letters                   |
+        | DisplayName+eq+%22JOS%C3%89'S+TEAM%22         | José's Team | the attribute in another case   |
         | displayName%20eq%20%22Nobody%22               |             | no such group                   |
 
   @trap-22

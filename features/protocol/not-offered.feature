@@ -18,7 +18,11 @@ Feature: What is not offered
       Then Okta is refused because 'the operation is not offered'
 
       Examples:
+        | Method | Because        |
+        | GET    | it is not read |
+
+      @needs:alone
+      Examples:
         | Method | Because           |
-        | GET    | it is not read    |
         | PATCH  | it is not changed |
         | DELETE | it is not deleted |

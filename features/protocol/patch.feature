@@ -1,4 +1,4 @@
-@wire @needs:control @rfc7644-3.5.2
+@wire @rfc7644-3.5.2
 Feature: PATCH
   A list of operations is applied in order, and whole or not at all.
 

@@ -1,4 +1,4 @@
-@wire @needs:control @rfc7644-3.4.2.3
+@wire @rfc7644-3.4.2.3 @needs:alone
 Feature: Sorting
   A client may ask for an order. Without one, PactFlow's own is kept.
 

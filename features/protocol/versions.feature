@@ -1,4 +1,4 @@
-@wire @needs:control @rfc7644-3.14
+@wire @rfc7644-3.14
 Feature: Versions
   A resource has a version, and a client may insist on it.
 

@@ -12,13 +12,12 @@ use bytes::Bytes;
 use flate2::read::GzDecoder;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts};
 use http_body_util::{BodyExt as _, Full};
-use hyper_util::rt::TokioIo;
 use mock_pactflow::{Explained, ScimExchange, ScimExchanges};
-use pactflow_scim::{Settings, server};
-use tokio::{
-    net::{TcpListener, TcpStream},
-    task::JoinHandle,
-};
+use pactflow_scim::Settings;
+use tokio::net::TcpListener;
+use url::Url;
+
+use crate::relay::{Relay, Upstream};
 
 /// The largest body that passes, in bytes: more than the façade takes by default.
 const BODY_LIMIT: usize = 16 * 1024 * 1024;
@@ -26,48 +25,24 @@ const BODY_LIMIT: usize = 16 * 1024 * 1024;
 const EXPLAIN: HeaderName = HeaderName::from_static("x-scim-explain");
 const EXPLANATION: HeaderName = HeaderName::from_static("x-scim-explanation");
 
-/// A running recorder. Dropping it stops it.
-#[derive(Debug)]
-pub(super) struct Recorder {
-    addr: SocketAddr,
-    task: JoinHandle<()>,
-}
-
 #[derive(Clone, Debug)]
 struct Front {
-    facade: SocketAddr,
+    facade: Upstream,
     exchanges: ScimExchanges,
 }
 
-impl Recorder {
-    /// Passes on what comes to this listener. It listens as the façade itself does, so that it takes what the façade
-    /// takes: quotes that stand raw in an address, for one.
-    pub(super) fn start(
-        listener: TcpListener,
-        settings: Settings,
-        facade: SocketAddr,
-        exchanges: ScimExchanges,
-    ) -> std::io::Result<Self> {
-        let addr = listener.local_addr()?;
-        let router = Router::new()
-            .fallback(pass)
-            .with_state(Front { facade, exchanges });
-        let task = tokio::spawn(async move {
-            // It only ends by being aborted: errors of single connections are dealt with inside.
-            server::serve(listener, None, router, &settings, std::future::pending()).await;
-        });
-        Ok(Self { addr, task })
-    }
-
-    pub(super) fn addr(&self) -> SocketAddr {
-        self.addr
-    }
-}
-
-impl Drop for Recorder {
-    fn drop(&mut self) {
-        self.task.abort();
-    }
+/// Passes on what comes to this listener, and reports it. It listens with the façade's own limits.
+pub(super) fn start(
+    listener: TcpListener,
+    settings: Settings,
+    facade: SocketAddr,
+    exchanges: ScimExchanges,
+) -> anyhow::Result<Relay> {
+    let facade = Upstream::at(Url::parse(&format!("http://{facade}"))?);
+    let router = Router::new()
+        .fallback(pass)
+        .with_state(Front { facade, exchanges });
+    Ok(Relay::start(listener, settings, router)?)
 }
 
 /// One exchange: there, back, and reported.
@@ -82,7 +57,7 @@ async fn pass(State(front): State<Front>, request: Request) -> Response {
     };
     // An identity provider that hangs up does not take back what it has sent, so the exchange is brought to its end and reported.
     let exchange = tokio::spawn(async move {
-        let answer = ask(front.facade, &parts, sent.clone()).await;
+        let answer = ask(&front.facade, parts.clone(), sent.clone()).await;
         let mut exchange = ScimExchange {
             method: parts.method.to_string(),
             url: address(&parts),
@@ -98,8 +73,6 @@ async fn pass(State(front): State<Front>, request: Request) -> Response {
                 exchange.status = parts.status.as_u16();
                 exchange.request_id = in_text(&parts.headers, "x-request-id");
                 exchange.response_body = text(&parts.headers, &body);
-                parts.headers.remove(header::TRANSFER_ENCODING);
-                parts.headers.remove(header::CONNECTION);
                 Response::from_parts(parts, Body::from(body))
             }
             Err(error) => (
@@ -117,30 +90,13 @@ async fn pass(State(front): State<Front>, request: Request) -> Response {
 }
 
 async fn ask(
-    facade: SocketAddr,
-    parts: &Parts,
+    facade: &Upstream,
+    mut parts: Parts,
     body: Bytes,
 ) -> anyhow::Result<(http::response::Parts, Bytes)> {
-    let stream = TcpStream::connect(facade).await?;
-    stream.set_nodelay(true)?;
-    let (mut sender, connection) =
-        hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
-    let connection = tokio::spawn(connection);
-    let mut request = http::Request::new(Full::new(body));
-    *request.method_mut() = parts.method.clone();
-    *request.uri_mut() = parts.uri.clone();
-    *request.headers_mut() = parts.headers.clone();
-    request.headers_mut().remove(header::TRANSFER_ENCODING);
-    request.headers_mut().remove(header::CONNECTION);
-    request
-        .headers_mut()
-        .insert(EXPLAIN, HeaderValue::from_static("1"));
-    let (parts, body) = sender.send_request(request).await?.into_parts();
-    let body = body.collect().await?.to_bytes();
-    drop(sender);
-    // The answer is complete; how the connection ends does not matter any more.
-    let _ = connection.await;
-    Ok((parts, body))
+    parts.headers.insert(EXPLAIN, HeaderValue::from_static("1"));
+    let (parts, body) = facade.ask(&parts, Full::new(body)).await?.into_parts();
+    Ok((parts, body.collect().await?.to_bytes()))
 }
 
 fn address(parts: &Parts) -> String {
@@ -184,7 +140,7 @@ mod tests {
     use serde_json::json;
     use tokio::net::TcpListener;
 
-    use super::Recorder;
+    use super::start;
     use crate::wire::{Request, Wire};
 
     /// A server that answers what it was asked, and explains it.
@@ -214,7 +170,7 @@ mod tests {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let settings = Settings::from_pairs([("PACTFLOW_URL", pactflow.url())]).unwrap();
         let exchanges = pactflow.exchanges();
-        let recorder = Recorder::start(listener, settings, upstream().await, exchanges).unwrap();
+        let recorder = start(listener, settings, upstream().await, exchanges).unwrap();
         let addr = recorder.addr();
         let request = Request {
             method: http::Method::POST,

@@ -2,9 +2,8 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    io::{self, Write as _},
-    path::PathBuf,
-    time::{Duration, Instant},
+    io::{self, IsTerminal as _, Write as _},
+    time::Instant,
 };
 
 use cucumber::{
@@ -13,65 +12,90 @@ use cucumber::{
     parser, writer,
 };
 
-use super::{Breakdown, Report, ScenarioReport, StepReport};
-use crate::{suite, world::World};
+use super::{Breakdown, Place, Report, ScenarioReport, StepReport};
+use crate::{suite, wire::Exchange, world::World};
 
 /// Gathers what a run finds. Scenarios run side by side, so each is kept by its place in its file.
 #[derive(Debug)]
 pub struct Collector {
     scenarios: BTreeMap<Place, ScenarioReport>,
-    unreadable: Vec<String>,
     sentences: BTreeSet<(String, u32)>,
     running: BTreeMap<Place, Instant>,
     started: Instant,
-    progress: bool,
+    progress: Progress,
+    total: usize,
+    finished: usize,
 }
 
-/// A scenario's file, line and name.
-type Place = (PathBuf, usize, String);
+/// How it is said on standard error how far a run is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Progress {
+    /// Not at all.
+    #[default]
+    Silent,
+    /// One line that is written over itself, for a terminal.
+    Line,
+    /// A line for each tenth of the run, for a file or a pipe.
+    Lines,
+}
 
-impl Default for Collector {
-    fn default() -> Self {
-        Self {
-            scenarios: BTreeMap::new(),
-            unreadable: Vec::new(),
-            sentences: BTreeSet::new(),
-            running: BTreeMap::new(),
-            started: Instant::now(),
-            progress: false,
+impl Progress {
+    /// As suits whoever reads standard error.
+    pub fn for_stderr() -> Self {
+        if io::stderr().is_terminal() {
+            Self::Line
+        } else {
+            Self::Lines
         }
     }
 }
 
 impl Collector {
-    /// A collector that says on standard error how far the run is, where that is wanted.
-    pub fn with_progress(progress: bool) -> Self {
+    /// A collector for a run of so many scenarios.
+    pub fn new(progress: Progress, total: usize) -> Self {
         Self {
+            scenarios: BTreeMap::new(),
+            sentences: BTreeSet::new(),
+            running: BTreeMap::new(),
+            started: Instant::now(),
             progress,
-            ..Self::default()
+            total,
+            finished: 0,
         }
     }
 
-    /// Writes the progress over itself. A terminal that is gone is no reason to stop.
+    /// Says how far the run is. A terminal that is gone is no reason to stop.
     fn tell_progress(&self) {
+        let Self {
+            finished, total, ..
+        } = self;
         let failed = self
             .scenarios
             .values()
             .filter(|scenario| scenario.failure.is_some())
             .count();
-        let done = self.scenarios.len() - self.running.len();
-        let _gone = write!(io::stderr(), "\r{done} scenarios, {failed} failed ");
+        let line = format!("{finished} of {total} scenarios, {failed} failed");
+        let tenth = |number: usize| number * 10 / total.max(&1);
+        let is_last = finished == total;
+        let _gone = match self.progress {
+            Progress::Line => write!(io::stderr(), "\r{line}{}", if is_last { "\n" } else { " " }),
+            Progress::Lines if tenth(*finished) > tenth(finished - 1) => {
+                writeln!(io::stderr(), "{line}")
+            }
+            Progress::Lines | Progress::Silent => Ok(()),
+        };
     }
 
-    /// What was found.
-    pub fn into_report(self, left_out: BTreeMap<&'static str, usize>, target: String) -> Report {
+    /// What was found, and what was said in each scenario.
+    pub(crate) fn into_report(mut self, mut said: BTreeMap<Place, Vec<Exchange>>) -> Report {
+        for (place, scenario) in &mut self.scenarios {
+            scenario.exchanges = said.remove(place).unwrap_or_default();
+        }
         Report {
             scenarios: self.scenarios.into_values().collect(),
-            left_out,
-            unreadable: self.unreadable,
             sentences: self.sentences.len(),
             took: self.started.elapsed(),
-            target,
+            ..Report::default()
         }
     }
 
@@ -82,45 +106,46 @@ impl Collector {
         scenario: &Scenario,
         event: event::Scenario<World>,
     ) {
-        let path = feature.path.clone().unwrap_or_default();
-        let key = (path.clone(), scenario.position.line, scenario.name.clone());
-        let place = key.clone();
-        let report = self.scenarios.entry(key).or_insert_with(|| ScenarioReport {
-            path,
-            line: scenario.position.line,
-            feature: feature.name.clone(),
-            rule: rule.map(|rule| rule.name.clone()).unwrap_or_default(),
-            name: scenario.name.clone(),
-            tags: suite::tags(feature, rule, scenario)
-                .into_iter()
-                .map(str::to_owned)
-                .collect(),
-            about: feature.description.clone().unwrap_or_default(),
-            steps: Vec::new(),
-            took: Duration::ZERO,
-            failure: None,
-        });
-        match event {
-            event::Scenario::Started => drop(self.running.insert(place, Instant::now())),
-            event::Scenario::Finished => {
-                report.took = self
-                    .running
-                    .remove(&place)
-                    .map(|started| started.elapsed())
-                    .unwrap_or_default();
+        let place = Place::of(feature, scenario);
+        let report = self
+            .scenarios
+            .entry(place.clone())
+            .or_insert_with(|| ScenarioReport {
+                path: feature.path.clone().unwrap_or_default(),
+                line: scenario.position.line,
+                feature: feature.name.clone(),
+                rule: rule.map(|rule| rule.name.clone()).unwrap_or_default(),
+                name: scenario.name.clone(),
+                tags: suite::tags(feature, rule, scenario)
+                    .into_iter()
+                    .map(str::to_owned)
+                    .collect(),
+                about: feature.description.clone().unwrap_or_default(),
+                ..ScenarioReport::default()
+            });
+        let (step, event) = match event {
+            event::Scenario::Started => {
+                self.running.insert(place, Instant::now());
+                return;
             }
-            _ => {}
-        }
-        let (event::Scenario::Background(step, event) | event::Scenario::Step(step, event)) = event
-        else {
-            if let event::Scenario::Hook(_, event::Hook::Failed(_, reason)) = event {
+            event::Scenario::Finished => {
+                let started = self.running.remove(&place);
+                report.took = started.map(|at| at.elapsed()).unwrap_or_default();
+                self.finished += 1;
+                return self.tell_progress();
+            }
+            event::Scenario::Hook(_, event::Hook::Failed(_, reason)) => {
                 report.failure = Some(Breakdown {
-                    step: "a hook".into(),
+                    step: "what follows every scenario".into(),
                     reason: panic_text(&reason),
                     conversation: String::new(),
                 });
+                return;
             }
-            return;
+            event::Scenario::Background(step, event) | event::Scenario::Step(step, event) => {
+                (step, event)
+            }
+            _ => return,
         };
         let sentence = format!("{} {}", step.keyword.trim(), step.value);
         match event {
@@ -176,7 +201,6 @@ impl Writer<World> for Collector {
         _: &Self::Cli,
     ) {
         match event.map(Event::into_inner) {
-            Err(error) => self.unreadable.push(error.to_string()),
             Ok(event::Cucumber::Feature(feature, event::Feature::Scenario(scenario, event))) => {
                 self.scenario(&feature, None, &scenario, event.event);
             }
@@ -186,10 +210,8 @@ impl Writer<World> for Collector {
             )) => {
                 self.scenario(&feature, Some(&rule), &scenario, event.event);
             }
-            Ok(_) => {}
-        }
-        if self.progress {
-            self.tell_progress();
+            // The features were read before the run, so there is no error here.
+            Ok(_) | Err(_) => {}
         }
     }
 }

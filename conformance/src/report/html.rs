@@ -1,10 +1,17 @@
-//! The living documentation: an index with the coverage, and a page for each feature. No script is needed.
+//! The living documentation: an index with what holds, and a page for each feature. No script is needed.
 
 use std::fmt::Write as _;
 
-use super::{Report, ScenarioReport, StepReport, coverage, escape::markup};
+use super::{
+    Outcome, Report, ScenarioReport, StepReport, count,
+    coverage::{self, Item, Kind},
+    escape::markup,
+};
 
 const STYLE: &str = include_str!("style.css");
+
+/// More of a message than this nobody reads on a page.
+const LONGEST_MESSAGE: usize = 4_000;
 
 /// Every page with its file name.
 pub(super) fn pages(report: &Report) -> Vec<(String, String)> {
@@ -25,88 +32,125 @@ fn file_name(scenario: &ScenarioReport) -> String {
 }
 
 fn index(report: &Report) -> String {
-    let mut body = format!(
-        "<h1>What the service does</h1><p class=\"counts\">{}</p>",
-        counts(&report.scenarios)
-    );
+    let mut body = String::from("<h1>What the service does</h1>");
     let version = env!("CARGO_PKG_VERSION");
-    let target = markup(&report.target);
+    let (target, seconds) = (markup(&report.target), report.took.as_secs_f32());
     add(
         &mut body,
         &format!(
-            "<p>Version {version} of the suite, against {target}, in {:.1} s.</p>",
-            report.took.as_secs_f32()
+            "<p class=\"about\">Version {version} of the suite against {target}, in {seconds:.1} s.</p>"
         ),
     );
-    for (need, count) in &report.left_out {
-        add(
-            &mut body,
-            &format!(
-                "<p>{count} left out, since the target does not offer what <code>@{need}</code> asks for.</p>"
-            ),
-        );
+    let kinds = coverage::by_kind(report);
+    summary(&mut body, report, &kinds);
+    let remarks = report.remarks();
+    if !remarks.is_empty() {
+        let items: String = remarks
+            .iter()
+            .map(|remark| format!("<li>{}</li>\n", markup(remark)))
+            .collect();
+        add(&mut body, &format!("<ul class=\"remarks\">\n{items}</ul>"));
     }
-    for what in &report.unreadable {
-        add(
-            &mut body,
-            &format!("<p class=\"failed\">{}</p>", markup(what)),
-        );
+    features(&mut body, report);
+    for kind in &kinds {
+        covered(&mut body, kind);
     }
+    page("What the service does", &body)
+}
+
+/// The counts, and for each kind how many hold.
+fn summary(body: &mut String, report: &Report, kinds: &[Kind<'_>]) {
+    let left_out: usize = report.left_out.values().sum();
+    let mut tiles = vec![
+        ("passed", "passed", report.passed().to_string()),
+        ("failed", "failed", report.failed().to_string()),
+    ];
+    if report.tolerated() > 0 {
+        tiles.push(("tolerated", "tolerated", report.tolerated().to_string()));
+    }
+    if left_out > 0 {
+        tiles.push(("", "left out", left_out.to_string()));
+    }
+    tiles.extend(kinds.iter().map(|kind| ("", kind.title, kind.counts())));
+    let tiles: String = tiles
+        .iter()
+        .map(|(class, name, number)| format!("<li class=\"{class}\"><b>{number}</b> {name}</li>\n"))
+        .collect();
+    add(body, &format!("<ul class=\"tiles\">\n{tiles}</ul>"));
+}
+
+fn features(body: &mut String, report: &Report) {
     add(
-        &mut body,
-        "<table><tr><th>Feature</th><th>Folder</th><th>Scenarios</th></tr>",
+        body,
+        "<h2>Features</h2><table class=\"wide\"><tr><th>Folder</th><th>Feature</th><th>Scenarios</th></tr>",
     );
+    let mut before = String::new();
     for scenarios in report.features() {
         let Some(first) = scenarios.first() else {
             continue;
         };
         let place = first.place();
-        let folder = place.split('/').next().unwrap_or_default();
+        let folder = place.split('/').next().unwrap_or_default().to_owned();
+        let shown = if folder == before { "" } else { &folder };
         let (file, title) = (file_name(first), markup(&first.feature));
         add(
-            &mut body,
+            body,
             &format!(
-                "<tr><td><a href=\"{file}\">{title}</a></td><td>{folder}</td><td>{}</td></tr>",
+                "<tr><td>{shown}</td><td><a href=\"{file}\">{title}</a></td><td>{}</td></tr>",
                 counts(scenarios)
             ),
         );
+        before = folder;
     }
-    add(&mut body, "</table>");
-    for (title, tags) in coverage::by_kind(report) {
-        add(
-            &mut body,
-            &format!("<h2>{title}</h2><ul class=\"coverage\">"),
-        );
-        for (tag, count) in tags {
-            let class = if count.failed == 0 {
-                "passed"
-            } else {
-                "failed"
-            };
-            let total = count.passed + count.failed;
+    add(body, "</table>");
+}
+
+/// A table where each tag has a sentence, a list where it is just a name.
+fn covered(body: &mut String, kind: &Kind<'_>) {
+    add(
+        body,
+        &format!("<h2>{} <small>{}</small></h2>", kind.title, kind.counts()),
+    );
+    let class = |item: &Item| item.outcome().map_or("unknown", Outcome::word);
+    let total = |item: &Item| item.passed + item.failed + item.tolerated;
+    if kind.items.values().any(|item| !item.meaning.is_empty()) {
+        add(body, "<table class=\"wide\">");
+        for (tag, item) in &kind.items {
+            let (mark, class, meaning) = (item.mark(), class(item), markup(&item.meaning));
             add(
-                &mut body,
+                body,
                 &format!(
-                    "<li class=\"{class}\">{} {tag} <small>{total}</small></li>",
-                    count.mark()
+                    "<tr><td class=\"{class}\">{mark} {tag}</td><td>{meaning}</td><td>{}</td></tr>",
+                    total(item)
                 ),
             );
         }
-        add(&mut body, "</ul>");
+        return add(body, "</table>");
     }
-    page("What the service does", &body)
+    add(body, "<ul class=\"coverage\">");
+    for (tag, item) in &kind.items {
+        let (mark, class) = (item.mark(), class(item));
+        add(
+            body,
+            &format!(
+                "<li class=\"{class}\">{mark} {tag} <small>{}</small></li>",
+                total(item)
+            ),
+        );
+    }
+    add(body, "</ul>");
 }
 
 fn feature(first: &ScenarioReport, scenarios: &[ScenarioReport]) -> String {
     let title = markup(&first.feature);
     let mut body = format!(
-        "<p><a href=\"index.html\">All features</a></p><h1>{title}</h1><p>{}</p>",
+        "<p><a href=\"index.html\">All features</a></p><h1>{title}</h1><p class=\"about\">{}</p>",
         markup(&first.about)
     );
     add(
         &mut body,
         &format!(
-            "<p class=\"counts\">{} <code>features/{}</code></p>",
+            "<p>{} <code>features/{}</code></p>",
             counts(scenarios),
             first.place()
         ),
@@ -126,34 +170,69 @@ fn feature(first: &ScenarioReport, scenarios: &[ScenarioReport]) -> String {
 }
 
 fn scenario(body: &mut String, scenario: &ScenarioReport) {
-    let (class, mark, open) = match scenario.failure {
-        None => ("passed", "✓", ""),
-        Some(_) => ("failed", "✗", " open"),
+    let outcome = scenario.outcome();
+    let open = match outcome {
+        Outcome::Failed => " open",
+        Outcome::Passed | Outcome::Tolerated => "",
     };
     let tags: Vec<_> = scenario.tags.iter().map(|tag| format!("@{tag}")).collect();
     add(
         body,
         &format!(
-            "<details class=\"{class}\"{open}><summary>{mark} {}</summary>",
+            "<details class=\"{}\"{open}><summary>{} {}</summary>",
+            outcome.word(),
+            outcome.mark(),
             markup(&scenario.name)
         ),
     );
+    if let Some(because) = &scenario.tolerated {
+        add(
+            body,
+            &format!("<p class=\"inner\">Tolerated: {}</p>", markup(because)),
+        );
+    }
     add(
         body,
-        &format!("<p class=\"tags\">{}</p>", markup(&tags.join(" "))),
+        &format!("<p class=\"inner tags\">{}</p>", markup(&tags.join(" "))),
     );
     for one in &scenario.steps {
         step(body, one);
     }
-    if let Some(failure) = &scenario.failure {
-        add(
-            body,
-            &format!(
-                "<pre class=\"failure\">{}\n\n{}</pre>",
-                markup(&failure.reason),
-                markup(&failure.conversation)
-            ),
-        );
+    match &scenario.failure {
+        Some(failure) => {
+            let text = format!(
+                "{}\n\n{}\n\n{}",
+                failure.step, failure.reason, failure.conversation
+            );
+            add(
+                body,
+                &format!("<pre class=\"failure\">{}</pre>", markup(&text)),
+            );
+        }
+        None => exchanges(body, scenario),
+    }
+    add(body, "</details>");
+}
+
+/// What was said, to be opened by whoever wants to see it.
+fn exchanges(body: &mut String, scenario: &ScenarioReport) {
+    if scenario.exchanges.is_empty() {
+        return;
+    }
+    add(
+        body,
+        &format!(
+            "<details class=\"inner said\"><summary>{} exchanges</summary>",
+            scenario.exchanges.len()
+        ),
+    );
+    for exchange in &scenario.exchanges {
+        let mut text = exchange.to_string();
+        if let Some((end, _)) = text.char_indices().nth(LONGEST_MESSAGE) {
+            text.truncate(end);
+            text.push('…');
+        }
+        add(body, &format!("<pre>{}</pre>", markup(&text)));
     }
     add(body, "</details>");
 }
@@ -161,10 +240,10 @@ fn scenario(body: &mut String, scenario: &ScenarioReport) {
 fn step(body: &mut String, step: &StepReport) {
     add(
         body,
-        &format!("<p class=\"step\">{}</p>", markup(&step.sentence)),
+        &format!("<p class=\"inner\">{}</p>", markup(&step.sentence)),
     );
     if !step.table.is_empty() {
-        add(body, "<table>");
+        add(body, "<table class=\"inner\">");
         for row in &step.table {
             let cells: String = row
                 .iter()
@@ -175,22 +254,25 @@ fn step(body: &mut String, step: &StepReport) {
         add(body, "</table>");
     }
     if let Some(text) = &step.text {
-        add(body, &format!("<pre>{}</pre>", markup(text.trim())));
+        add(
+            body,
+            &format!("<pre class=\"inner\">{}</pre>", markup(text.trim())),
+        );
     }
 }
 
 fn counts(scenarios: &[ScenarioReport]) -> String {
-    let failed = scenarios
-        .iter()
-        .filter(|scenario| scenario.failure.is_some())
-        .count();
-    let passed = scenarios.len() - failed;
-    match failed {
-        0 => format!("<span class=\"passed\">✓ {passed} passed</span>"),
-        _ => format!(
-            "<span class=\"passed\">✓ {passed} passed</span> <span class=\"failed\">✗ {failed} failed</span>"
-        ),
-    }
+    let outcomes = [Outcome::Passed, Outcome::Failed, Outcome::Tolerated];
+    let parts: Vec<_> = outcomes
+        .into_iter()
+        .map(|outcome| (outcome, count(scenarios, outcome)))
+        .filter(|(_, count)| *count > 0)
+        .map(|(outcome, count)| {
+            let (word, mark) = (outcome.word(), outcome.mark());
+            format!("<span class=\"{word}\">{mark} {count} {word}</span>")
+        })
+        .collect();
+    parts.join(" ")
 }
 
 fn add(body: &mut String, text: &str) {

@@ -2,45 +2,31 @@
 
 use std::fmt::Write as _;
 
-use super::{Report, ScenarioReport, escape::markup};
+use super::{Outcome, Report, ScenarioReport, count, escape::markup};
 
 /// The whole document: a suite for each feature, a case for each scenario or row.
 pub(super) fn document(report: &Report) -> String {
     let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    let (total, failed, took) = (
-        report.passed() + report.failed(),
-        report.failed(),
-        report.took.as_secs_f32(),
-    );
+    let took = report.took.as_secs_f32();
+    let counts = counts(&report.scenarios);
     line(
         &mut xml,
         0,
-        &format!(
-            "<testsuites name=\"conformance\" tests=\"{total}\" failures=\"{failed}\" time=\"{took:.3}\">"
-        ),
+        &format!("<testsuites name=\"conformance\" {counts} time=\"{took:.3}\">"),
     );
     for scenarios in report.features() {
         suite(&mut xml, scenarios);
     }
-    if !report.unreadable.is_empty() {
-        let count = report.unreadable.len();
-        line(
-            &mut xml,
-            1,
-            &format!("<testsuite name=\"feature files\" tests=\"{count}\" failures=\"{count}\">"),
-        );
-        for what in &report.unreadable {
-            case(
-                &mut xml,
-                "a file that cannot be read",
-                "features",
-                0.0,
-                Some(what),
-            );
-        }
-        line(&mut xml, 1, "</testsuite>");
-    }
     xml + "</testsuites>\n"
+}
+
+fn counts(scenarios: &[ScenarioReport]) -> String {
+    format!(
+        "tests=\"{}\" failures=\"{}\" skipped=\"{}\"",
+        scenarios.len(),
+        count(scenarios, Outcome::Failed),
+        count(scenarios, Outcome::Tolerated)
+    )
 }
 
 fn suite(xml: &mut String, scenarios: &[ScenarioReport]) {
@@ -48,60 +34,53 @@ fn suite(xml: &mut String, scenarios: &[ScenarioReport]) {
         .first()
         .map(ScenarioReport::place)
         .unwrap_or_default();
-    let failures = scenarios
-        .iter()
-        .filter(|scenario| scenario.failure.is_some())
-        .count();
     let took: f32 = scenarios
         .iter()
         .map(|scenario| scenario.took.as_secs_f32())
         .sum();
-    let (name, tests) = (markup(&name), scenarios.len());
+    let (name, counts) = (markup(&name), counts(scenarios));
     line(
         xml,
         1,
-        &format!(
-            "<testsuite name=\"{name}\" tests=\"{tests}\" failures=\"{failures}\" time=\"{took:.3}\">"
-        ),
+        &format!("<testsuite name=\"{name}\" {counts} time=\"{took:.3}\">"),
     );
     for scenario in scenarios {
-        let failure = scenario.failure.as_ref();
-        let failure = failure
-            .map(|what| format!("{}\n\n{}\n\n{}", what.step, what.reason, what.conversation));
-        case(
-            xml,
-            &scenario.name,
-            &scenario.rule,
-            scenario.took.as_secs_f32(),
-            failure.as_deref(),
-        );
+        case(xml, scenario);
     }
     line(xml, 1, "</testsuite>");
 }
 
-fn case(xml: &mut String, name: &str, rule: &str, took: f32, failure: Option<&str>) {
+fn case(xml: &mut String, scenario: &ScenarioReport) {
     let head = format!(
-        "<testcase name=\"{}\" classname=\"{}\" time=\"{took:.3}\"",
-        markup(name),
-        markup(rule)
+        "<testcase name=\"{}\" classname=\"{}\" time=\"{:.3}\"",
+        markup(&scenario.name),
+        markup(&scenario.rule),
+        scenario.took.as_secs_f32()
     );
-    match failure {
-        None => line(xml, 2, &format!("{head}/>")),
-        Some(failure) => {
-            line(xml, 2, &format!("{head}>"));
-            let summary = failure.lines().next().unwrap_or_default();
+    let Some(failure) = &scenario.failure else {
+        return line(xml, 2, &format!("{head}/>"));
+    };
+    line(xml, 2, &format!("{head}>"));
+    match &scenario.tolerated {
+        Some(because) => line(
+            xml,
+            3,
+            &format!("<skipped message=\"{}\"/>", markup(because)),
+        ),
+        None => {
+            let text = format!(
+                "{}\n\n{}\n\n{}",
+                failure.step, failure.reason, failure.conversation
+            );
+            let (summary, text) = (markup(&failure.step), markup(&text));
             line(
                 xml,
                 3,
-                &format!(
-                    "<failure message=\"{}\">{}</failure>",
-                    markup(summary),
-                    markup(failure)
-                ),
+                &format!("<failure message=\"{summary}\">{text}</failure>"),
             );
-            line(xml, 2, "</testcase>");
         }
     }
+    line(xml, 2, "</testcase>");
 }
 
 fn line(xml: &mut String, depth: usize, text: &str) {

@@ -1,31 +1,34 @@
-//! The report as Markdown, to be kept with the documents.
+//! The report as Markdown, to be kept with the documents. It has no times, so that it only changes where something else does.
 
 use std::fmt::Write as _;
 
-use super::{Report, ScenarioReport, coverage};
+use super::{Outcome, Report, ScenarioReport, count, coverage};
 
-/// The whole document: counts, features with their rules, coverage.
+/// The whole document: counts, coverage, features with their rules.
 pub(super) fn document(report: &Report) -> String {
     let mut page = String::from("# The last run of the specification\n\n");
     let version = env!("CARGO_PKG_VERSION");
     let mut say = |text: &str| writeln!(page, "{text}").expect("a string takes any text");
     say(&format!(
-        "{} passed, {} failed, with version {version} of the suite against {}.\n",
-        report.passed(),
-        report.failed(),
+        "**{}**, by version {version} of the suite, against {}.\n",
+        counts(report),
         report.target
     ));
-    for (need, count) in &report.left_out {
-        say(&format!(
-            "{count} scenarios were left out, since the target does not offer what `@{need}` asks for.\n"
-        ));
+    for remark in report.remarks() {
+        say(&format!("* {remark}"));
     }
+    let kinds = coverage::by_kind(report);
+    say("\n## What holds\n\n| | hold |\n|---|---|");
+    for kind in &kinds {
+        say(&format!("| {} | {} |", kind.title, kind.counts()));
+    }
+    say("\n## Features\n");
     for scenarios in report.features() {
         let Some(first) = scenarios.first() else {
             continue;
         };
         say(&format!(
-            "## {}\n\n`features/{}`\n",
+            "### {}\n\n`features/{}`\n",
             first.feature,
             first.place()
         ));
@@ -35,20 +38,43 @@ pub(super) fn document(report: &Report) -> String {
         say("");
     }
     say("## Coverage");
-    for (title, counts) in coverage::by_kind(report) {
+    for kind in kinds {
         say(&format!(
-            "\n### {title}\n\n| | passed | failed |\n|---|---|---|"
+            "\n### {}\n\n| | | scenarios |\n|---|---|---|",
+            kind.title
         ));
-        for (tag, count) in counts {
-            say(&format!(
-                "| {} {tag} | {} | {} |",
-                count.mark(),
-                count.passed,
-                count.failed
-            ));
+        for (tag, item) in kind.items {
+            let mark = item.mark();
+            let meaning = item.meaning.replace('|', "\\|");
+            say(&format!("| {mark} {tag} | {meaning} | {} |", tally(&item)));
         }
     }
     page
+}
+
+fn counts(report: &Report) -> String {
+    let mut text = format!("{} passed, {} failed", report.passed(), report.failed());
+    if report.tolerated() > 0 {
+        text += &format!(", {} tolerated", report.tolerated());
+    }
+    text
+}
+
+fn tally(item: &coverage::Item) -> String {
+    let parts = [
+        (item.passed, "passed"),
+        (item.failed, "failed"),
+        (item.tolerated, "tolerated"),
+    ];
+    let parts: Vec<_> = parts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect();
+    match parts.is_empty() {
+        true => "left out".to_owned(),
+        false => parts.join(", "),
+    }
 }
 
 fn rule_line(scenarios: &[ScenarioReport]) -> String {
@@ -56,17 +82,23 @@ fn rule_line(scenarios: &[ScenarioReport]) -> String {
         .first()
         .map(|scenario| scenario.rule.as_str())
         .unwrap_or_default();
-    let failed: Vec<_> = scenarios
-        .iter()
-        .filter(|scenario| scenario.failure.is_some())
-        .collect();
-    let mut line = format!(
-        "* {} {rule} ({})",
-        if failed.is_empty() { "✓" } else { "✗" },
-        scenarios.len()
-    );
-    for scenario in failed {
-        write!(line, "\n  * ✗ {}", scenario.name).expect("a string takes any text");
+    let worst = if count(scenarios, Outcome::Failed) > 0 {
+        Outcome::Failed
+    } else if count(scenarios, Outcome::Tolerated) > 0 {
+        Outcome::Tolerated
+    } else {
+        Outcome::Passed
+    };
+    let mut line = format!("* {} {rule} ({})", worst.mark(), scenarios.len());
+    for scenario in scenarios {
+        let mark = match scenario.outcome() {
+            Outcome::Passed => continue,
+            other => other.mark(),
+        };
+        write!(line, "\n  * {mark} {}", scenario.name).expect("a string takes any text");
+        if let Some(because) = &scenario.tolerated {
+            write!(line, ": {because}").expect("a string takes any text");
+        }
     }
     line
 }

@@ -2,16 +2,24 @@
 
 use std::fmt;
 
-use super::{Report, ScenarioReport};
+use super::{Outcome, Report, ScenarioReport};
 
 /// Every failure with the conversation that led to it, then the counts; the last line is `N passed, N failed`.
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for what in &self.unreadable {
-            writeln!(f, "cannot be read: {what}\n")?;
-        }
         for scenario in &self.scenarios {
-            failure(scenario, f)?;
+            match scenario.outcome() {
+                Outcome::Passed => {}
+                Outcome::Failed => failure(scenario, f)?,
+                Outcome::Tolerated => writeln!(
+                    f,
+                    "≈ features/{}:{}  {}\n  tolerated: {}\n",
+                    scenario.place(),
+                    scenario.line,
+                    scenario.name,
+                    scenario.tolerated.as_deref().unwrap_or_default()
+                )?,
+            }
         }
         let steps: usize = self
             .scenarios
@@ -19,17 +27,18 @@ impl fmt::Display for Report {
             .map(|scenario| scenario.steps.len())
             .sum();
         let seconds = self.took.as_secs_f32();
+        writeln!(f, "against {}", self.target)?;
         writeln!(
             f,
             "{} scenarios, {steps} steps, {} sentences, {seconds:.1} s",
             self.scenarios.len(),
             self.sentences
         )?;
-        for (need, count) in &self.left_out {
-            writeln!(
-                f,
-                "{count} left out, since the target does not offer what @{need} asks for"
-            )?;
+        for remark in self.remarks() {
+            writeln!(f, "{remark}")?;
+        }
+        if self.tolerated() > 0 {
+            writeln!(f, "{} tolerated", self.tolerated())?;
         }
         write!(f, "{} passed, {} failed", self.passed(), self.failed())
     }

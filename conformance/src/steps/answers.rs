@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     cell,
+    directory::Mark,
     idp::{Action, Failure, Name},
     people::{People, Person},
     reasons::Reason,
@@ -23,24 +24,12 @@ use crate::{
 #[then(expr = "PactFlow stores {person} with")]
 async fn stores(world: &mut World, person: Person, #[step] step: &Step) {
     let id = world.id_of(&person);
-    let mut user = world
-        .pactflow()
-        .user(&id)
+    let user = world
+        .directory()
+        .person(&id)
         .await
         .unwrap_or_else(|| panic!("PactFlow has no {person}"));
-    for embedded in ["roles", "teams"] {
-        user[embedded] = names(&user["_embedded"][embedded]);
-    }
     assert_reads(&user, &cell::pairs(step));
-}
-
-fn names(entries: &Value) -> Value {
-    entries
-        .as_array()
-        .into_iter()
-        .flatten()
-        .map(|entry| entry["name"].clone())
-        .collect()
 }
 
 #[then(expr = "{thing} is {state} in PactFlow")]
@@ -49,12 +38,12 @@ async fn is_in_state(world: &mut World, thing: Thing, state: State) {
         Thing::Person(person) => {
             let id = world.id_of(person);
             world
-                .pactflow()
-                .user(&id)
+                .directory()
+                .person(&id)
                 .await
                 .map(|user| user["active"] == true)
         }
-        Thing::Team(name) => world.pactflow().team_id(name).await.map(|_| true),
+        Thing::Team(name) => world.directory().team_id(name).await.map(|_| true),
     };
     let found = match active {
         Some(true) => State::Active,
@@ -66,14 +55,13 @@ async fn is_in_state(world: &mut World, thing: Thing, state: State) {
 
 #[then(expr = "the team {string} has exactly {people}")]
 async fn team_has(world: &mut World, team: String, people: People) {
-    let found = world
-        .pactflow()
-        .team(&team)
+    let members = world
+        .directory()
+        .members(&team)
         .await
         .unwrap_or_else(|| panic!("PactFlow has no team '{team}'"));
-    let members = ids(&found["_embedded"]["members"], "uuid");
     let expected: BTreeSet<_> = people.0.iter().map(|person| world.id_of(person)).collect();
-    assert_eq!(members, expected, "the members of {found:#}");
+    assert_eq!(members, expected, "the members of '{team}'");
 }
 
 fn ids(entries: &Value, name: &str) -> BTreeSet<String> {
@@ -125,11 +113,11 @@ async fn finds(world: &mut World, _provider: Name, findings: Findings) {
 }
 
 fn found(world: &World) -> Vec<Value> {
-    world
+    let found = world
         .outcome()
         .as_ref()
-        .unwrap_or_else(|failure| panic!("the look-up was {failure}"))
-        .clone()
+        .unwrap_or_else(|failure| panic!("the look-up was {failure}"));
+    world.own(found.clone())
 }
 
 #[then(expr = "{provider} is told it worked")]
@@ -202,14 +190,17 @@ async fn no_changes(world: &mut World) {
 }
 
 async fn assert_changes(world: &World, expected: &BTreeMap<String, usize>) {
-    let changes = world.control().changes_since(world.mark()).await;
+    let changes = world.directory().changes_since(world.mark()).await;
     assert_eq!(&changes, expected, "the changes in PactFlow");
 }
 
 /// Stronger than *nothing changes*: not even a write that would change nothing.
 #[then("PactFlow is only read")]
 async fn only_read(world: &mut World) {
-    let requests = world.control().requests_since(world.mark()).await;
+    let Mark::Logs(mark) = world.mark() else {
+        panic!("only the simulator keeps a journal, so the scenario needs @needs:control");
+    };
+    let requests = world.control().requests_since(*mark).await;
     let writes: Vec<_> = requests
         .iter()
         .filter(|request| request["method"] != "GET")

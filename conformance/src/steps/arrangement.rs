@@ -4,7 +4,7 @@ use cucumber::{gherkin::Step, given, when};
 use serde_json::{Map, Value, json};
 
 use super::words::{Kind, Thing, Token};
-use crate::{cell, people::Person, target::tokens, world::World};
+use crate::{cell, directory::NewPerson, people::Person, target::tokens, world::World};
 
 #[given("PactFlow is connected")]
 async fn connected(world: &mut World) {
@@ -63,16 +63,16 @@ async fn a_person(world: &World, person: &Person, record: &Record) -> String {
             set(&mut user, field, cell::parse(text));
         }
     }
-    let id = world.pactflow().create_user(&user).await;
-    if named(record, "active") == Some("false") {
-        user["active"] = json!(false);
-        world.pactflow().update_user(&id, &user).await;
-    }
-    if let Some(roles) = named(record, "roles") {
-        let roles = uuids_of_roles(world, roles).await;
-        world.pactflow().set_roles(&id, &roles).await;
-    }
-    id
+    let roles = match named(record, "roles") {
+        Some(roles) => Some(uuids_of_roles(world, roles).await),
+        None => None,
+    };
+    let person = NewPerson {
+        fields: user,
+        active: named(record, "active") != Some("false"),
+        roles,
+    };
+    world.directory().add_person(&person).await
 }
 
 fn set(user: &mut Value, field: &str, value: Option<Value>) {
@@ -88,7 +88,7 @@ async fn uuids_of_roles(world: &World, names: &str) -> Vec<String> {
     for name in cell::items(names) {
         uuids.push(
             world
-                .pactflow()
+                .directory()
                 .role(name)
                 .await
                 .unwrap_or_else(|| panic!("PactFlow has no role {name}")),
@@ -119,9 +119,9 @@ async fn a_team(world: &mut World, record: &Record) {
     };
     let (members, administrators) = (ids("members"), ids("administrators"));
     let name = named(record, "team").expect("a table of teams has the column `team`");
-    let team = world.pactflow().create_team(name, &administrators).await;
+    let team = world.directory().add_team(name, &administrators).await;
     if !members.is_empty() {
-        world.pactflow().join(&team, &members).await;
+        world.directory().join(&team, &members).await;
     }
 }
 
@@ -137,12 +137,12 @@ async fn a_role(world: &mut World, record: &Record) {
 #[given(expr = "{person} belongs to the team {string}")]
 async fn belongs(world: &mut World, person: Person, team: String) {
     let user = world.id_of(&person);
-    let pactflow = world.pactflow();
-    let team = pactflow
+    let directory = world.directory();
+    let team = directory
         .team_id(&team)
         .await
         .unwrap_or_else(|| panic!("PactFlow has no team {team}"));
-    pactflow.join(&team, &[user]).await;
+    directory.join(&team, &[user]).await;
 }
 
 /// It is nine o'clock in the morning, UTC, and stays so.
@@ -159,21 +159,21 @@ async fn was_deleted(world: &mut World, thing: Thing) {
     match thing {
         Thing::Person(person) => {
             let user = world.id_of(&person);
-            world.pactflow().delete_user(&user).await;
+            world.directory().remove_person(&user).await;
         }
         Thing::Team(name) => {
-            let pactflow = world.pactflow();
-            let id = pactflow
+            let directory = world.directory();
+            let id = directory
                 .team_id(&name)
                 .await
                 .unwrap_or_else(|| panic!("PactFlow has no team {name}"));
-            pactflow.delete_team(&id).await;
+            directory.remove_team(&id).await;
         }
     }
 }
 
-/// From here on the identity providers call with another token: `missing`, `unknown`, `malformed`, `read-only` or
-/// `an administrator's`.
+/// From here on the identity providers call with another token: `missing`, `unknown`, `malformed`, `read-only`,
+/// `an administrator's`, or that of a person who is in PactFlow.
 #[given(expr = "the token is {token}")]
 #[when(expr = "the token is {token}")]
 async fn calls_with(world: &mut World, token: Token) {
@@ -185,6 +185,11 @@ async fn calls_with(world: &mut World, token: Token) {
         Token::Unknown => bearer("no-such-token"),
         Token::ReadOnly => bearer(tokens::READ_ONLY),
         Token::Administrator => bearer(tokens::ADMINISTRATOR),
+        Token::Personal(person) => {
+            let token = format!("token-of-{person}");
+            world.control().give_token(&person.email(), &token).await;
+            bearer(&token)
+        }
     };
     world.authorize(authorization.as_deref());
 }

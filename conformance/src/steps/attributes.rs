@@ -30,7 +30,7 @@ async fn roles(world: &World, text: &str) -> Value {
             "(unset)" => json!({ "type": "Auditor" }),
             "(empty)" => json!({ "type": "Auditor", "value": "" }),
             "(null)" => json!({ "type": "Auditor", "value": null }),
-            name => match world.pactflow().role(name).await {
+            name => match world.directory().role(name).await {
                 Some(uuid) => json!({ "type": name, "value": uuid }),
                 None => json!({ "value": cell::unquote(name) }),
             },
@@ -42,7 +42,7 @@ async fn roles(world: &World, text: &str) -> Value {
 async fn groups(world: &World, text: &str) -> Value {
     let mut entries = Vec::new();
     for name in cell::items(text) {
-        let id = world.pactflow().team_id(name).await;
+        let id = world.directory().team_id(name).await;
         entries.push(json!({ "value": id.unwrap_or_else(|| cell::unquote(name).to_owned()) }));
     }
     Value::Array(entries)

@@ -26,7 +26,7 @@ async fn misbehaves(world: &mut World, trouble: Trouble) {
 #[derive(Clone, Debug, Parameter, PartialEq)]
 #[param(
     name = "trouble",
-    regex = "is down|is back|answers \\d+ to the next \\d+ requests|answers \\d+ from the \\d+nd request on|asks to wait \\d+ seconds|accepts the next creation but its answer is lost|takes \\d+ seconds to answer|is hidden behind a broken gateway"
+    regex = "is down|is back|answers \\d+ to the next (?:\\d+ requests|creation)|answers \\d+ from the \\d+nd request on|asks (?:once )?to wait \\d+ seconds|accepts the next (?:creation|change|deletion|joining) but its answer is lost|takes \\d+ seconds to answer|is hidden behind a broken gateway"
 )]
 enum Trouble {
     Down,
@@ -43,24 +43,41 @@ impl FromStr for Trouble {
             .filter_map(|part| part.parse().ok())
             .collect();
         let status = |status: u64| json!({ "kind": "status", "status": status });
+        let lost = |on: Value| json!({ "on": on, "times": 1, "when": "after", "effect": { "kind": "empty-answer" } });
         Ok(match (text, numbers.as_slice()) {
             ("is down", _) => Self::Down,
             ("is back", _) => Self::Back,
-            ("accepts the next creation but its answer is lost", _) => Self::Fault(json!({
-                "on": { "method": "POST" }, "times": 1, "when": "after", "effect": { "kind": "empty-answer" },
-            })),
+            ("accepts the next creation but its answer is lost", _) => {
+                Self::Fault(lost(json!({ "method": "POST" })))
+            }
+            ("accepts the next change but its answer is lost", _) => {
+                Self::Fault(lost(json!({ "method": "PUT" })))
+            }
+            ("accepts the next deletion but its answer is lost", _) => {
+                Self::Fault(lost(json!({ "method": "DELETE" })))
+            }
+            ("accepts the next joining but its answer is lost", _) => Self::Fault(lost(
+                json!({ "method": "POST", "path": "/admin/teams/*/users" }),
+            )),
             ("is hidden behind a broken gateway", _) => Self::Fault(json!({
                 "effect": { "kind": "status", "status": 502, "body": "<h1>Bad Gateway</h1>", "content_type": "text/html" },
             })),
+            (_, [code]) if text.ends_with("to the next creation") => Self::Fault(
+                json!({ "on": { "method": "POST" }, "times": 1, "effect": status(*code) }),
+            ),
             (_, [code, times]) if text.contains("to the next") => {
                 Self::Fault(json!({ "times": times, "effect": status(*code) }))
             }
             (_, [code, call]) => {
                 Self::Fault(json!({ "on": { "call": call }, "effect": status(*code) }))
             }
-            (_, [seconds]) if text.starts_with("asks") => Self::Fault(json!({
-                "effect": { "kind": "status", "status": 429, "retry_after": seconds.to_string() },
-            })),
+            (_, [seconds]) if text.starts_with("asks") => {
+                let times = text.starts_with("asks once").then_some(1);
+                Self::Fault(json!({
+                    "times": times,
+                    "effect": { "kind": "status", "status": 429, "retry_after": seconds.to_string() },
+                }))
+            }
             (_, [seconds]) => {
                 Self::Fault(json!({ "effect": { "kind": "latency", "millis": seconds * 1000 } }))
             }

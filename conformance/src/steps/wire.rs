@@ -201,7 +201,7 @@ async fn id_of(world: &mut World, name: &str) -> String {
         return world.id_of(&person);
     }
     world
-        .pactflow()
+        .directory()
         .team_id(name)
         .await
         .unwrap_or_else(|| panic!("neither a person nor a team is called {name}"))

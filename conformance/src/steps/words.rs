@@ -123,7 +123,7 @@ impl FromStr for Everything {
 #[derive(Clone, Debug, Parameter, PartialEq, Eq)]
 #[param(
     name = "findings",
-    regex = "\\d+ people|the groups '[^']*'|nobody|[A-Z][a-z]+(?:, [A-Z][a-z]+)*(?: and [A-Z][a-z]+)?"
+    regex = "\\d+ people|the groups '[^']*'|the groups \"[^\"]*\"|nobody|[A-Z][a-z]+(?:, [A-Z][a-z]+)*(?: and [A-Z][a-z]+)?"
 )]
 pub(super) enum Findings {
     /// So many different people.
@@ -141,9 +141,8 @@ impl FromStr for Findings {
         if let Some(count) = text.strip_suffix(" people") {
             return Ok(Self::Count(count.parse()?));
         }
-        if let Some(names) = text.strip_prefix("the groups '") {
-            let names = names
-                .trim_end_matches('\'')
+        if let Some(quoted) = text.strip_prefix("the groups ") {
+            let names = quoted[1..quoted.len() - 1]
                 .split(", ")
                 .filter(|name| !name.is_empty());
             return Ok(Self::Groups(names.map(str::to_owned).collect()));
@@ -176,10 +175,10 @@ impl FromStr for State {
 }
 
 /// The token that identity providers call with.
-#[derive(Clone, Copy, Debug, Parameter, PartialEq, Eq)]
+#[derive(Clone, Debug, Parameter, PartialEq, Eq)]
 #[param(
     name = "token",
-    regex = "missing|unknown|malformed|read-only|an administrator's|the usual one"
+    regex = "missing|unknown|malformed|read-only|an administrator's|the usual one|[A-Z][a-z]+'s"
 )]
 pub(super) enum Token {
     Missing,
@@ -188,6 +187,7 @@ pub(super) enum Token {
     ReadOnly,
     Administrator,
     Usual,
+    Personal(Person),
 }
 
 impl FromStr for Token {
@@ -201,7 +201,10 @@ impl FromStr for Token {
             "read-only" => Self::ReadOnly,
             "an administrator's" => Self::Administrator,
             "the usual one" => Self::Usual,
-            other => return Err(format!("there is no token called {other}")),
+            other => match other.strip_suffix("'s") {
+                Some(name) => Self::Personal(Person::called(name)),
+                None => return Err(format!("there is no token called {other}")),
+            },
         })
     }
 }
@@ -227,6 +230,10 @@ mod tests {
         assert_eq!(
             "the groups 'A, B'".parse(),
             Ok(Findings::Groups(vec!["A".into(), "B".into()]))
+        );
+        assert_eq!(
+            "the groups \"José's Team\"".parse(),
+            Ok(Findings::Groups(vec!["José's Team".into()]))
         );
         assert_eq!("nobody".parse(), Ok(Findings::People(People(Vec::new()))));
     }

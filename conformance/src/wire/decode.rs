@@ -9,7 +9,7 @@ use flate2::read::GzDecoder;
 /// # Errors
 ///
 /// Where it is no valid gzip stream, or no UTF-8.
-pub(super) fn text(headers: &[(String, String)], body: &[u8]) -> std::io::Result<String> {
+pub(crate) fn text(headers: &[(String, String)], body: &[u8]) -> std::io::Result<String> {
     let gzip = headers
         .iter()
         .any(|(name, value)| name == "content-encoding" && value == "gzip");

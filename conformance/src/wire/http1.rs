@@ -24,12 +24,17 @@ pub(super) struct Answer {
     pub(super) body: Vec<u8>,
 }
 
-/// Sends the head and the body of a request to the origin of an address, and reads the answer.
+/// A connection, in the clear or not.
+pub(crate) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
+
+/// Connects to the origin of an address.
 ///
 /// # Errors
 ///
-/// Where there is no connection, or what comes is no HTTP/1.1.
-pub(super) async fn exchange(origin: &Url, head: &str, body: &[u8]) -> io::Result<Answer> {
+/// Where there is no connection, or the server's certificate is not trusted.
+pub(crate) async fn connect(origin: &Url) -> io::Result<Box<dyn Stream>> {
     let host = origin
         .host_str()
         .ok_or_else(|| invalid("the address names no host"))?;
@@ -38,13 +43,22 @@ pub(super) async fn exchange(origin: &Url, head: &str, body: &[u8]) -> io::Resul
         .ok_or_else(|| invalid("the address names no port"))?;
     let stream = TcpStream::connect((host.trim_matches(['[', ']']), port)).await?;
     stream.set_nodelay(true)?;
-    let message = [head.as_bytes(), body].concat();
     if origin.scheme() == "https" {
         let name = ServerName::try_from(host.to_owned()).map_err(io::Error::other)?;
-        converse(TLS.connect(name, stream).await?, &message).await
+        Ok(Box::new(TLS.connect(name, stream).await?))
     } else {
-        converse(stream, &message).await
+        Ok(Box::new(stream))
     }
+}
+
+/// Sends the head and the body of a request to the origin of an address, and reads the answer.
+///
+/// # Errors
+///
+/// Where there is no connection, or what comes is no HTTP/1.1.
+pub(super) async fn exchange(origin: &Url, head: &str, body: &[u8]) -> io::Result<Answer> {
+    let message = [head.as_bytes(), body].concat();
+    converse(connect(origin).await?, &message).await
 }
 
 async fn converse(

@@ -71,9 +71,10 @@ async fn simulator() -> MockPactflow {
         .unwrap()
 }
 
-async fn facade(url: &str, http: &Client) -> (Running, Scim) {
-    let facade = start(url, SETTINGS).await;
-    let scim = Scim::of(&facade, http.clone());
+async fn facade(url: &str, retries: &str, http: &Client) -> (Running, Scim) {
+    let [timeout, pause] = SETTINGS;
+    let facade = start(url, &[timeout, pause, ("PACTFLOW_RETRIES", retries)]).await;
+    let scim = Scim::to(facade.url(), http.clone());
     (facade, scim)
 }
 
@@ -81,7 +82,7 @@ impl Plan {
     /// Makes the write and looks on.
     pub(crate) async fn of(write: Write, http: &Client) -> Self {
         let pactflow = simulator().await;
-        let (_facade, scim) = facade(&pactflow.url(), http).await;
+        let (_facade, scim) = facade(&pactflow.url(), Extent::Once.retries(), http).await;
         let state = pactflow.state();
         let users = state.users().into_iter().map(|user| user.uuid);
         let there: BTreeSet<String> = users
@@ -149,7 +150,7 @@ impl Cell<'_> {
             pactflow.fault(self.extent.of(fault(), number, call.route, call.nth))
         });
         let url = gate.as_ref().map_or_else(|| pactflow.url(), Gate::url);
-        let (_facade, scim) = facade(&url, http).await;
+        let (_facade, scim) = facade(&url, self.extent.retries(), http).await;
         let mut provider = Provider::of(&self.plan.write, &scim);
         let first = provider.begin().await;
         let has_fired = match (&guard, &gate) {
@@ -197,7 +198,7 @@ async fn retry(provider: &mut Provider<'_>) -> Result<(), String> {
             Err(answer) => last = Some(answer),
         }
         // A provider waits longer each time; nothing here depends on how long.
-        tokio::time::sleep(Duration::from_millis(20) * attempt).await;
+        tokio::time::sleep(Duration::from_millis(50) * attempt).await;
     }
     Err(format!("{ATTEMPTS} retries did not help: {last:?}"))
 }

@@ -15,18 +15,17 @@ mod writes;
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::sync::Arc;
-use std::time::Duration;
 
 use cell::{Cell, Outcome, Plan};
-use common::client;
-use faults::{EXTENTS, Extent, KINDS};
+use common::http;
+use faults::{EXTENTS, Extent, kinds};
 use futures::{StreamExt, stream};
 
-/// How long a call to PactFlow may take.
-const TIME_LIMIT: Duration = Duration::from_millis(600);
-
 /// The façade's settings: its own, but for time limits that a test can wait for.
-const SETTINGS: &[(&str, &str)] = &[("PACTFLOW_REQUEST_TIMEOUT", "600ms")];
+const SETTINGS: [(&str, &str); 2] = [
+    ("PACTFLOW_REQUEST_TIMEOUT", "600ms"),
+    ("PACTFLOW_BREAKER_PAUSE", "50ms"),
+];
 
 /// How often a provider repeats a write at most.
 const ATTEMPTS: u32 = 5;
@@ -36,7 +35,7 @@ const SIDE_BY_SIDE: usize = 32;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whatever_goes_wrong_with_whichever_call_the_write_happens_once_and_whole() {
-    let http = client();
+    let http = http();
     let mut plans = Vec::new();
     for write in writes::all() {
         plans.push(Arc::new(Plan::of(write, &http).await));
@@ -44,11 +43,11 @@ async fn whatever_goes_wrong_with_whichever_call_the_write_happens_once_and_whol
     let mut cells = Vec::new();
     for plan in &plans {
         for call in 0..plan.calls.len() {
-            for kind in KINDS {
+            for kind in kinds() {
                 for extent in EXTENTS {
                     // What refuses one connection refuses all, until the answer is there.
                     if kind.fault.is_some() || extent == Extent::Outage {
-                        cells.push((Arc::clone(plan), call, *kind, extent));
+                        cells.push((Arc::clone(plan), call, kind, extent));
                     }
                 }
             }
@@ -88,7 +87,7 @@ async fn whatever_goes_wrong_with_whichever_call_the_write_happens_once_and_whol
         "fault matrix: {number} cells ({} writes with {} calls, {} faults): {outcomes:?}",
         plans.len(),
         plans.iter().map(|plan| plan.calls.len()).sum::<usize>(),
-        KINDS.len(),
+        kinds().count(),
     )
     .unwrap();
     failures.sort();

@@ -3,6 +3,7 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod convergence;
 mod operation;
 mod reference;
 mod system;
@@ -24,21 +25,20 @@ fn cases(usual: u32) -> ProptestConfig {
     }
 }
 
-/// Runs a sequence from an empty directory.
-fn run(sequence: &[(Client, Operation)]) {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    runtime.block_on(async {
-        let mut system = System::start().await;
-        for operation in operation::beginning() {
-            system.step(0, &operation).await;
-        }
-        for (client, operation) in sequence {
-            system.step(*client, operation).await;
-        }
-    });
+fn block_on(work: impl Future<Output = ()>) {
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    runtime.enable_all().build().unwrap().block_on(work);
+}
+
+/// Runs a sequence from the beginning.
+async fn run(sequence: &[(Client, Operation)]) {
+    let mut system = System::start().await;
+    for operation in operation::beginning() {
+        system.step(0, &operation).await;
+    }
+    for (client, operation) in sequence {
+        system.step(*client, operation).await;
+    }
 }
 
 proptest! {
@@ -46,6 +46,15 @@ proptest! {
 
     #[test]
     fn any_sequence_of_requests_leaves_what_the_model_says(sequence in vec(operation(), 1..24)) {
-        run(&sequence);
+        block_on(run(&sequence));
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(32))]
+
+    #[test]
+    fn whatever_goes_wrong_meanwhile_all_wishes_come_true_in_the_end(steps in convergence::steps()) {
+        block_on(convergence::run(&steps));
     }
 }

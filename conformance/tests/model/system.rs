@@ -7,7 +7,7 @@ use pactflow_scim::Running;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use crate::common::{Answer, Scim, client, filter, start};
+use crate::common::{Answer, Scim, filter, http, start};
 use crate::operation::{Change, Client, Move, Number, Operation, Profile, Set, TOKENS};
 use crate::reference::{Model, Person, Team};
 
@@ -39,7 +39,7 @@ impl System {
         let pactflow = MockPactflow::builder().seed(seed()).start().await.unwrap();
         let facade = start(&pactflow.url(), &[]).await;
         Self {
-            scim: Scim::of(&facade, client()),
+            scim: Scim::to(facade.url(), http()),
             pactflow,
             _facade: facade,
             model: Model::default(),
@@ -54,7 +54,8 @@ impl System {
         let mark = self.pactflow.changes().mark();
         let (method, path, body) = self.request(operation);
         let authorization = format!("Bearer {}", TOKENS[client]);
-        let answer = self.scim.send_as(&authorization, method, &path, body).await;
+        let scim = self.scim.authorized_by(&authorization);
+        let answer = scim.send(method, &path, body).await;
         if answer.status < 300 {
             let Some(done) = verdict.done else {
                 panic!("to be refused with {:?}: {answer:?}", verdict.refused);

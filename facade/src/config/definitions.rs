@@ -66,7 +66,7 @@ pub(super) struct Setting<T> {
 }
 
 /// Every setting, in the order in which they are documented.
-pub static DEFINITIONS: [&Definition; 57] = [
+pub static DEFINITIONS: [&Definition; 59] = [
     &PACTFLOW_URL.definition,
     &SERVER_PORT.definition,
     &SERVER_ADDRESS.definition,
@@ -74,6 +74,8 @@ pub static DEFINITIONS: [&Definition; 57] = [
     &SCIM_PUBLIC_URL.definition,
     &SERVER_FORWARD_HEADERS_STRATEGY.definition,
     &SCIM_LINK_BY_EMAIL.definition,
+    &SCIM_INDEX.definition,
+    &SCIM_INDEX_MAX_AGE.definition,
     &SCIM_UNAVAILABLE_STATUS.definition,
     &SCIM_MAX_RESULTS.definition,
     &SCIM_MAX_BODY_SIZE.definition,
@@ -228,6 +230,30 @@ pub(super) static SCIM_LINK_BY_EMAIL: Setting<bool> = Setting {
     parse: parse::boolean,
 };
 
+pub(super) static SCIM_INDEX: Setting<bool> = Setting {
+    definition: Definition {
+        name: "SCIM_INDEX",
+        default: Some("true"),
+        required: false,
+        allowed: "true or false",
+        about: "Whether it is kept in memory who has which sign-in name, so that a look-up need not read all of PactFlow's \
+                users (DEC-50).",
+    },
+    parse: parse::boolean,
+};
+
+pub(super) static SCIM_INDEX_MAX_AGE: Setting<Duration> = Setting {
+    definition: Definition {
+        name: "SCIM_INDEX_MAX_AGE",
+        default: Some("30s"),
+        required: false,
+        allowed: "a time from 0s to 24h, such as 30s or 30",
+        about: "How long it is believed without asking that nobody has a sign-in name, after PactFlow's users were last read. \
+                Who is added in PactFlow itself is found after that time at the latest.",
+    },
+    parse: |text| parse::duration(text, Duration::ZERO..=Duration::from_secs(24 * 3600)),
+};
+
 pub(super) static SCIM_EXPLAIN: Setting<bool> = Setting {
     definition: Definition {
         name: "SCIM_EXPLAIN",
@@ -301,8 +327,8 @@ pub(super) static SCIM_PROTECT_TOKEN_OWNER: Setting<bool> = Setting {
         default: Some("true"),
         required: false,
         allowed: "true or false",
-        about: "Whether the account that the token belongs to is never changed: 403. PactFlow is asked once an hour \
-                whose token it is (DEC-40).",
+        about: "Whether the account that the token belongs to is never changed: 403. PactFlow is asked once, at a \
+                token's first write, whose it is (DEC-40).",
     },
     parse: parse::boolean,
 };

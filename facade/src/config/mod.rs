@@ -62,6 +62,10 @@ pub struct Settings {
     pub trust_forwarded_headers: bool,
     /// `SCIM_LINK_BY_EMAIL`: whether a user without a sign-in name is also found by e-mail address (DEC-17).
     pub link_by_email: bool,
+    /// `SCIM_INDEX`: whether it is kept in memory who has which sign-in name.
+    pub index: bool,
+    /// `SCIM_INDEX_MAX_AGE`: how long it is believed that nobody has a sign-in name, after all users were last read.
+    pub index_max_age: Duration,
     /// `SCIM_EXPLAIN`: whether a request may ask, by a header, what became of each attribute that it sent.
     pub explain: bool,
     /// `SCIM_REQUEST_TIMEOUT`: after this long a SCIM request is answered, whatever PactFlow does (DEC-14).
@@ -195,6 +199,8 @@ impl Settings {
             unavailable_status: raw.required(&define::SCIM_UNAVAILABLE_STATUS)?,
             trust_forwarded_headers: raw.required(&define::SERVER_FORWARD_HEADERS_STRATEGY)?,
             link_by_email: raw.required(&define::SCIM_LINK_BY_EMAIL)?,
+            index: raw.required(&define::SCIM_INDEX)?,
+            index_max_age: raw.required(&define::SCIM_INDEX_MAX_AGE)?,
             explain: raw.required(&define::SCIM_EXPLAIN)?,
             request_timeout: raw.required(&define::SCIM_REQUEST_TIMEOUT)?,
             keep_last_administrator: raw.required(&define::SCIM_KEEP_LAST_ADMINISTRATOR)?,

@@ -235,6 +235,31 @@ fn times_are_plain_seconds_or_have_units_and_stay_in_their_range() {
 }
 
 #[test]
+fn repetitions_and_the_breaker_can_be_switched_off_and_limits_cannot() {
+    let off = settings(&[
+        ("PACTFLOW_RETRIES", "0"),
+        ("PACTFLOW_BREAKER_FAILURES", "0"),
+    ])
+    .unwrap();
+    assert_eq!(
+        (off.pactflow_retries, off.pactflow_breaker_failures),
+        (0, 0)
+    );
+    for (name, bad) in [
+        ("PACTFLOW_RETRIES", "11"),
+        ("PACTFLOW_RETRIES", "-1"),
+        ("PACTFLOW_BREAKER_FAILURES", "1001"),
+        ("PACTFLOW_BREAKER_PAUSE", "0"),
+        ("PACTFLOW_MAX_CALLS", "0"),
+        ("SERVER_MAX_REQUESTS", "0"),
+        ("SERVER_BODY_TIMEOUT", "0"),
+        ("SERVER_ANSWER_TIMEOUT", "11m"),
+    ] {
+        error(name, bad);
+    }
+}
+
+#[test]
 fn sizes_are_bytes_or_have_units_and_stay_in_their_range() {
     for (given, bytes) in [
         ("2048", 2048),

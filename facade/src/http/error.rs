@@ -50,6 +50,11 @@ pub(crate) enum Error {
         /// The limit in bytes.
         limit: usize,
     },
+    /// The body holds more JSON values than memory should.
+    TooManyValues {
+        /// How many there may be.
+        limit: usize,
+    },
     /// RFC 7644 §3.7.4: more operations than `maxOperations`.
     TooManyOperations,
     /// RFC 7644 §3.7.1: operations that wait for one another.
@@ -190,6 +195,10 @@ impl Answer {
                 &format!(
                     "the body is larger than {limit} bytes; send less at once, or raise SCIM_MAX_BODY_SIZE"
                 ),
+            ),
+            Error::TooManyValues { limit } => plain(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                &format!("the body has more than {limit} JSON values; send less at once"),
             ),
             Error::TooManyOperations => plain(
                 StatusCode::PAYLOAD_TOO_LARGE,

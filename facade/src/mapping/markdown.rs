@@ -58,7 +58,10 @@ fn search(search: Search) -> &'static str {
     match search {
         Search::Id => "reads the one resource",
         Search::Text => "PactFlow's `q`, then exactly",
-        Search::Guess => "PactFlow's `q` first, then everyone, exactly",
+        Search::SignInName | Search::ExternalId => {
+            "the look-up index; where it may be out of date, PactFlow's `q`, then everyone"
+        }
+        Search::Email => "the look-up index; where it may be out of date, PactFlow's `q`",
         Search::Active => "PactFlow's `active`, then exactly",
         Search::Type => "PactFlow's `userType`, then exactly",
         Search::None => "everyone, exactly",

@@ -63,8 +63,12 @@ pub enum Search {
     Id,
     /// PactFlow's `q` finds every resource with this value.
     Text,
-    /// PactFlow's `q` often finds the resource, but its silence proves nothing.
-    Guess,
+    /// The look-up index knows people by it; PactFlow's `q` often finds them too, but its silence proves nothing.
+    SignInName,
+    /// The look-up index knows people by it, and PactFlow's `q` finds every one with this value.
+    Email,
+    /// The look-up index knows people by it, and PactFlow cannot search for it.
+    ExternalId,
     /// PactFlow's `active` parameter.
     Active,
     /// PactFlow's `userType` parameter.

@@ -57,7 +57,7 @@ pub const RULES: &[UserRule] = &[
         pactflow: "externalIdpId",
         direction: ReadWrite,
         sentence: "The identity provider's own id; optional, kept as sent.",
-        search: Search::None,
+        search: Search::ExternalId,
         attribute: |name| Attribute::string(name).case_exact(),
         read: |user| rule::text(&user.external_idp_id).into(),
         write: Some(|said, value| {
@@ -93,7 +93,7 @@ pub const RULES: &[UserRule] = &[
         pactflow: "externalIdpUsername",
         direction: ReadWrite,
         sentence: "The sign-in name: what the identity provider sends by SAML. Compared without regard to case, stored and returned as sent.",
-        search: Search::Guess,
+        search: Search::SignInName,
         attribute: |name| Attribute::string(name).required().server_unique(),
         read: |user| rule::text(&user.external_idp_username).into(),
         write: Some(|said, value| {
@@ -194,7 +194,7 @@ pub const RULES: &[UserRule] = &[
         pactflow: "email",
         direction: ReadWrite,
         sentence: "The e-mail address: the primary one, otherwise the first; required.",
-        search: Search::Text,
+        search: Search::Email,
         attribute: |name| Attribute::string(name).required(),
         read: |user| {
             Reading::each(rule::text(&user.email).as_slice(), |email| {

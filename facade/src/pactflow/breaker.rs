@@ -30,7 +30,7 @@ enum State {
     HalfOpen,
 }
 
-/// What a [`Breaker`] lets through.
+/// What the breaker lets through.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum BreakerState {
     /// All calls.

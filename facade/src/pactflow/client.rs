@@ -3,6 +3,7 @@
 mod attempt;
 mod fingerprint;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,9 +17,10 @@ pub use fingerprint::Fingerprint;
 
 use super::breaker::Breaker;
 use super::call::Call;
+use super::directory::{Fold, Index};
 use super::retry::{self, Retries};
 use super::stats::Stats;
-use super::{Caller, Error, Outage, Snapshot};
+use super::{Caller, Directory, Error, Outage, Snapshot};
 use crate::Way;
 use crate::observe::{self, Observer};
 
@@ -56,6 +58,7 @@ pub struct Client {
     observer: Arc<Observer>,
     request_timeout: Duration,
     guards: Arc<Guards>,
+    directory: Directory,
 }
 
 /// What keeps PactFlow from being asked too much.
@@ -101,6 +104,7 @@ impl Client {
             observer: Arc::default(),
             request_timeout: options.request_timeout,
             guards: Arc::new(guards),
+            directory: Directory::off(|text| Cow::Borrowed(text)),
         })
     }
 
@@ -108,6 +112,27 @@ impl Client {
     #[must_use]
     pub fn observed_by(self, observer: Arc<Observer>) -> Self {
         Self { observer, ..self }
+    }
+
+    /// The same client, which looks users up in this directory first.
+    #[must_use]
+    pub fn indexed_by(self, directory: Directory) -> Self {
+        Self { directory, ..self }
+    }
+
+    /// The look-up index of the caller's token, where there is one.
+    pub(super) fn index(&self, caller: &Caller) -> Option<Arc<Index>> {
+        self.directory.of(caller)
+    }
+
+    /// The look-up index of the caller's token, which PactFlow has just accepted; `None` where there are to be none.
+    pub(super) fn open_index(&self, caller: &Caller) -> Option<Arc<Index>> {
+        self.directory.open(caller)
+    }
+
+    /// How two names that count as the same become one.
+    pub(super) fn fold(&self) -> Fold {
+        self.directory.fold()
     }
 
     /// What has been counted so far.
@@ -235,6 +260,9 @@ impl Client {
         let reached = !answer.as_ref().is_err_and(retry::is_out_of_reach);
         if pass.report(reached) {
             stats.breaker_opened.add();
+        }
+        if let Err(Error::Unauthorized) = answer {
+            self.directory.forget(caller);
         }
         answer
     }

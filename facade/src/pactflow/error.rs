@@ -5,6 +5,8 @@ use std::time::Duration;
 use http::StatusCode;
 use serde_json::Value;
 
+use crate::redact;
+
 /// A call to PactFlow that gave no usable answer.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum Error {
@@ -167,7 +169,8 @@ pub(super) fn refused(status: StatusCode, retry_after: Option<Duration>, body: &
 /// Reads the four shapes in which PactFlow reports errors: problem+json with or without `errors`, `errors` as an
 /// object of lists, `errors` as a list, and `error.message`.
 fn problems(body: &Value) -> Vec<Problem> {
-    let text = |value: &Value| value.as_str().map(str::to_owned);
+    // Whatever PactFlow quotes of the request, it does not reach a log or another error.
+    let text = |value: &Value| value.as_str().map(redact::bearer_tokens);
     let plain = |detail: String| Problem {
         detail,
         pointer: None,
@@ -176,7 +179,7 @@ fn problems(body: &Value) -> Vec<Problem> {
         Value::Array(errors) => errors
             .iter()
             .filter_map(|error| match error {
-                Value::String(detail) => Some(plain(detail.clone())),
+                Value::String(_) => text(error).map(plain),
                 error => text(&error["detail"]).map(|detail| Problem {
                     detail,
                     pointer: text(&error["pointer"]),
@@ -214,6 +217,19 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn a_token_that_pactflow_quotes_goes_no_further() {
+        let quoted = "no such thing for Bearer s3cr3t";
+        for body in [
+            json!({"errors": [quoted]}),
+            json!({"errors": {"email": quoted}}),
+            json!({"errors": [{"detail": quoted}]}),
+            json!({"detail": quoted}),
+        ] {
+            assert_eq!(problems(&body)[0].detail, "no such thing for Bearer ***");
+        }
+    }
 
     fn problem(detail: &str, pointer: Option<&str>) -> Problem {
         Problem {

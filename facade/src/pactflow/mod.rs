@@ -7,6 +7,7 @@ mod body;
 mod breaker;
 mod call;
 mod client;
+mod directory;
 mod error;
 mod hal;
 mod model;
@@ -20,6 +21,7 @@ mod wire;
 pub use breaker::BreakerState;
 pub use call::Caller;
 pub use client::{Client, ClientOptions, Fingerprint, StartError};
+pub use directory::{Directory, Fold, Key};
 pub use error::{Error, Outage, Problem};
 pub use hal::{Page, PageMeta};
 pub use model::{

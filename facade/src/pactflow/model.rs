@@ -2,6 +2,8 @@
 //!
 //! PactFlow's answers are read leniently: only the `uuid` must be there, everything else may be missing or null.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::paging::Listed;
@@ -76,6 +78,12 @@ impl User {
         self
     }
 
+    /// This user, with these roles.
+    pub fn with_roles(mut self, roles: Vec<RoleRef>) -> Self {
+        self.embedded.roles = Some(roles);
+        self
+    }
+
     /// The writable fields with their present values.
     pub fn fields(&self) -> UserFields {
         UserFields {
@@ -140,6 +148,45 @@ pub struct UserFields {
     pub active: Option<bool>,
     pub external_idp_id: Option<String>,
     pub external_idp_username: Option<String>,
+}
+
+/// By what a user can be looked up; all else in an answer is passed over.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Names<'a> {
+    /// PactFlow's identifier; empty for a user who may come to be.
+    pub(super) uuid: Cow<'a, str>,
+    pub(super) email: Option<Cow<'a, str>>,
+    pub(super) external_idp_id: Option<Cow<'a, str>>,
+    pub(super) external_idp_username: Option<Cow<'a, str>>,
+}
+
+impl<'a> From<&'a User> for Names<'a> {
+    fn from(user: &'a User) -> Self {
+        Self {
+            uuid: user.uuid.as_str().into(),
+            email: user.email.as_deref().map(Into::into),
+            external_idp_id: user.external_idp_id.as_deref().map(Into::into),
+            external_idp_username: user.external_idp_username.as_deref().map(Into::into),
+        }
+    }
+}
+
+impl<'a> From<&'a UserFields> for Names<'a> {
+    fn from(fields: &'a UserFields) -> Self {
+        Self {
+            uuid: "".into(),
+            email: fields.email.as_deref().map(Into::into),
+            external_idp_id: fields.external_idp_id.as_deref().map(Into::into),
+            external_idp_username: fields.external_idp_username.as_deref().map(Into::into),
+        }
+    }
+}
+
+impl Listed for Names<'_> {
+    fn uuid(&self) -> &str {
+        &self.uuid
+    }
 }
 
 /// A team as the list shows it: without its members.

@@ -4,13 +4,22 @@
 //! an error, because a part of it would pass for the whole.
 
 use std::collections::HashSet;
-use std::future::Future;
-use std::ops::ControlFlow;
+use std::future::{Future, ready};
+use std::pin::pin;
+
+use futures::stream::{self, FuturesOrdered, Stream, StreamExt, TryStreamExt};
+use uuid::Uuid;
 
 use super::{Error, Page};
 
 /// How many resources a walk asks for at a time.
-const WALK_PAGE: usize = 100;
+const WALK_PAGE: usize = 500;
+
+/// How many it asks for where PactFlow refuses that.
+const MODEST_PAGE: usize = 100;
+
+/// How many calls that only read are made at the same time for one purpose.
+pub const SIDE_BY_SIDE: usize = 8;
 
 /// The most resources that one page is asked for.
 const LARGEST_PAGE: usize = 1000;
@@ -90,28 +99,39 @@ where
     }
 }
 
-/// Reads everything, page by page, and each resource once.
+/// Everything, each resource once and in PactFlow's order, `abreast` pages at a time.
 ///
 /// # Errors
 /// What `fetch` gives, and [`Error::Unreadable`] where the pages have no end.
+pub fn all<T, F>(
+    abreast: usize,
+    fetch: impl Fn(usize, usize) -> F,
+) -> impl Stream<Item = Result<T, Error>>
+where
+    T: Listed,
+    F: Future<Output = Result<Page<T>, Error>>,
+{
+    pages(abreast, fetch)
+        .map_ok(|page| stream::iter(page.items).map(Ok))
+        .try_flatten()
+}
+
+/// Reads everything.
+///
+/// # Errors
+/// As of [`all`].
 pub async fn walk<T, F>(fetch: impl Fn(usize, usize) -> F) -> Result<Vec<T>, Error>
 where
     T: Listed,
     F: Future<Output = Result<Page<T>, Error>>,
 {
-    let mut all = Vec::new();
-    each(fetch, |item| {
-        all.push(item);
-        ControlFlow::Continue(())
-    })
-    .await?;
-    Ok(all)
+    all(SIDE_BY_SIDE, fetch).try_collect().await
 }
 
 /// Reads page by page up to the first resource that is `wanted`.
 ///
 /// # Errors
-/// What `fetch` gives, and [`Error::Unreadable`] where the pages have no end.
+/// As of [`all`].
 pub async fn find<T, F>(
     fetch: impl Fn(usize, usize) -> F,
     wanted: impl Fn(&T) -> bool,
@@ -120,55 +140,92 @@ where
     T: Listed,
     F: Future<Output = Result<Page<T>, Error>>,
 {
-    let mut found = None;
-    each(fetch, |item| {
-        if wanted(&item) {
-            found = Some(item);
-            ControlFlow::Break(())
-        } else {
-            ControlFlow::Continue(())
-        }
-    })
-    .await?;
-    Ok(found)
+    let mut found = pin!(all(1, fetch).try_filter(|item| ready(wanted(item))));
+    found.try_next().await
 }
 
-/// Reads page by page and hands over each resource once, until `take` has enough.
-async fn each<T, F>(
+/// Everything, page by page. The first page says how many there are; of those after it `abreast` are read side by side.
+/// What an earlier page has shown is left out.
+///
+/// # Errors
+/// As of [`all`].
+pub(super) fn pages<T, F>(
+    abreast: usize,
     fetch: impl Fn(usize, usize) -> F,
-    mut take: impl FnMut(T) -> ControlFlow<()>,
-) -> Result<(), Error>
+) -> impl Stream<Item = Result<Page<T>, Error>>
 where
     T: Listed,
     F: Future<Output = Result<Page<T>, Error>>,
 {
-    let mut seen = HashSet::new();
-    for number in 1.. {
-        let page = fetch(number, WALK_PAGE).await?;
-        let is_empty = page.items.is_empty();
-        let has_more = page.has_next
-            || page
-                .meta
-                .is_some_and(|meta| number.saturating_mul(meta.size) < meta.total_elements);
-        let before = seen.len();
-        for item in page.items {
-            if seen.insert(item.uuid().to_owned()) && take(item).is_break() {
-                return Ok(());
+    let walk = Walk {
+        reads: FuturesOrdered::new(),
+        size: WALK_PAGE,
+        next: 1,
+        last: 1,
+        seen: HashSet::new(),
+    };
+    stream::try_unfold((walk, fetch), move |(mut walk, fetch)| async move {
+        let page = loop {
+            while walk.next <= walk.last && walk.reads.len() < abreast {
+                walk.reads.push_back(fetch(walk.next, walk.size));
+                walk.next += 1;
             }
+            match walk.reads.try_next().await {
+                // How large a page may be is not documented, so the first one is an attempt.
+                Err(Error::Rejected { .. }) if walk.next == 2 && walk.size > MODEST_PAGE => {
+                    walk.size = MODEST_PAGE;
+                    walk.next = 1;
+                }
+                other => break other?,
+            }
+        };
+        let Some(page) = page else { return Ok(None) };
+        Ok(Some((walk.take(page)?, (walk, fetch))))
+    })
+}
+
+/// How far a reading of everything has come.
+struct Walk<F: Future> {
+    /// The pages that are being read.
+    reads: FuturesOrdered<F>,
+    size: usize,
+    /// The number of the page that is asked for next.
+    next: usize,
+    /// The number of the last page, as far as is known.
+    last: usize,
+    seen: HashSet<Uuid>,
+}
+
+impl<F: Future> Walk<F> {
+    /// What is new in the page, and from its metadata how many pages there are.
+    fn take<T: Listed>(&mut self, mut page: Page<T>) -> Result<Page<T>, Error> {
+        let is_empty = page.items.is_empty();
+        page.items.retain(|item| self.seen.insert(key(item.uuid())));
+        if is_empty {
+            self.last = 0;
+        } else if let Some(meta) = page.meta.filter(|meta| meta.size > 0) {
+            let last = meta.total_elements.div_ceil(meta.size);
+            self.last = self.last.max(last);
         }
-        if is_empty || !has_more {
-            break;
+        if page.has_next && !is_empty && self.reads.is_empty() {
+            self.last = self.last.max(self.next);
         }
-        if seen.len() == before {
+        let has_more = !self.reads.is_empty() || self.next <= self.last;
+        if has_more && !is_empty && page.items.is_empty() {
             return Err(Error::Unreadable("its pages repeat themselves".to_owned()));
         }
-        if seen.len() > MOST {
+        if self.seen.len() > MOST {
             return Err(Error::Unreadable(format!(
                 "it lists more than {MOST} resources"
             )));
         }
+        Ok(page)
     }
-    Ok(())
+}
+
+/// What a resource is remembered by: its UUID, or one that stands for whatever it has instead.
+fn key(uuid: &str) -> Uuid {
+    Uuid::try_parse(uuid).unwrap_or_else(|_| Uuid::new_v5(&Uuid::NAMESPACE_OID, uuid.as_bytes()))
 }
 
 #[cfg(test)]

@@ -9,8 +9,8 @@ use super::{Caller, Client, Error, Member, Page, PageMeta, Team, TeamFields, Tea
 /// The endpoints of teams, on behalf of one caller.
 #[derive(Debug, Clone, Copy)]
 pub struct Teams<'a> {
-    client: &'a Client,
-    caller: &'a Caller,
+    pub(super) client: &'a Client,
+    pub(super) caller: &'a Caller,
 }
 
 impl Client {
@@ -47,6 +47,7 @@ impl Teams<'_> {
         parameters.extend(q.map(|q| ("q", q.to_owned())));
         let call = Call::get(&["admin", "teams"]).query(&parameters).of_many();
         let list: List = self.client.read(self.caller, call).await?;
+        self.saw(&list.teams);
         Ok(Page::new(list.teams, list.page, list.links))
     }
 
@@ -61,7 +62,21 @@ impl Teams<'_> {
         if team.embedded.members.is_none() {
             return Err(Error::Unreadable("it does not name the members".to_owned()));
         }
-        Ok(team)
+        Ok(self.seen(team))
+    }
+
+    /// The team, now known to the look-up index.
+    fn seen(&self, team: Team) -> Team {
+        self.saw(std::slice::from_ref(&team.summary));
+        team
+    }
+
+    fn saw(&self, teams: &[TeamSummary]) {
+        if let Some(index) = self.client.index(self.caller) {
+            for team in teams {
+                index.saw_team(&team.uuid, team.name.as_deref());
+            }
+        }
     }
 
     /// `POST /admin/teams`: creates a team that is empty.
@@ -71,13 +86,14 @@ impl Teams<'_> {
             name: &'a str,
         }
         let call = Call::create(&["admin", "teams"]).json(&NewTeam { name })?;
-        self.client.read(self.caller, call).await
+        Ok(self.seen(self.client.read(self.caller, call).await?))
     }
 
     /// `PUT /admin/teams/{uuid}`: replaces name, administrators, environments and applications; members stay.
     pub async fn update(&self, uuid: &str, fields: &TeamFields) -> Result<Team, Error> {
         let call = Call::put(&["admin", "teams", uuid]).of_many();
-        self.client.read(self.caller, call.json(fields)?).await
+        let call = call.json(fields)?;
+        Ok(self.seen(self.client.read(self.caller, call).await?))
     }
 
     /// `DELETE /admin/teams/{uuid}`: its members are unlinked, not deleted.

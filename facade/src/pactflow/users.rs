@@ -1,10 +1,14 @@
 //! `/admin/users` and `/admin/system-accounts`.
 
+use futures::Stream;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use tokio::time::Instant;
 
 use super::call::Call;
 use super::hal::Links;
-use super::{Caller, Client, Error, Page, PageMeta, User, UserFields};
+use super::paging::{self, SIDE_BY_SIDE};
+use super::{Caller, Client, Error, Page, PageMeta, RoleRef, User, UserFields};
 
 /// What a list of users is narrowed to, and which page of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -20,8 +24,8 @@ pub struct UserQuery {
 /// The endpoints of users, on behalf of one caller.
 #[derive(Debug, Clone, Copy)]
 pub struct Users<'a> {
-    client: &'a Client,
-    caller: &'a Caller,
+    pub(super) client: &'a Client,
+    pub(super) caller: &'a Caller,
 }
 
 impl Client {
@@ -34,7 +38,7 @@ impl Client {
     }
 }
 
-impl Users<'_> {
+impl<'a> Users<'a> {
     /// `GET /admin/users`: the page `number` (from 1) of `size` users.
     pub async fn list(
         &self,
@@ -42,9 +46,23 @@ impl Users<'_> {
         number: usize,
         size: usize,
     ) -> Result<Page<User>, Error> {
+        let page = self.list_as(query, number, size).await?;
+        if let Some(index) = self.client.index(self.caller) {
+            page.items.iter().for_each(|user| index.saw(user));
+        }
+        Ok(page)
+    }
+
+    /// The same, of which no more is read than `T` wants.
+    pub(super) async fn list_as<T: DeserializeOwned>(
+        &self,
+        query: &UserQuery,
+        number: usize,
+        size: usize,
+    ) -> Result<Page<T>, Error> {
         #[derive(Deserialize)]
-        struct List {
-            users: Vec<User>,
+        struct List<T> {
+            users: Vec<T>,
             page: Option<PageMeta>,
             #[serde(rename = "_links")]
             links: Option<Links>,
@@ -54,15 +72,59 @@ impl Users<'_> {
         parameters.extend(query.active.map(|active| ("active", active.to_string())));
         parameters.extend(query.kind.map(|kind| ("userType", kind.to_string())));
         let call = Call::get(&["admin", "users"]).query(&parameters).of_many();
-        let list: List = self.client.read(self.caller, call).await?;
+        let list: List<T> = self.client.read(self.caller, call).await?;
         Ok(Page::new(list.users, list.page, list.links))
+    }
+
+    /// All users that the query finds, each once.
+    pub fn all(self, query: UserQuery) -> impl Stream<Item = Result<User, Error>> + 'a {
+        paging::all(SIDE_BY_SIDE, move |number, size| {
+            let query = query.clone();
+            async move { self.list(&query, number, size).await }
+        })
     }
 
     /// `GET /admin/users/{uuid}`.
     pub async fn get(&self, uuid: &str) -> Result<User, Error> {
-        self.client
-            .read(self.caller, Call::get(&["admin", "users", uuid]))
-            .await
+        let call = Call::get(&["admin", "users", uuid]);
+        let user = self.client.read(self.caller, call).await?;
+        Ok(self.seen(user))
+    }
+
+    /// The roles as PactFlow would show them of somebody to whom they were just given, where that is known without asking:
+    /// what they are called must have been seen lately, and there must be no question of their order.
+    pub fn known_roles(&self, roles: &[String]) -> Option<Vec<RoleRef>> {
+        match roles {
+            [] => Some(Vec::new()),
+            [role] => {
+                let index = self.client.index(self.caller)?;
+                Some(vec![index.role(role, Instant::now())?])
+            }
+            _ => None,
+        }
+    }
+
+    /// The user, now known to the look-up index.
+    fn seen(&self, user: User) -> User {
+        if let Some(index) = self.client.index(self.caller) {
+            index.saw(&user);
+        }
+        user
+    }
+
+    /// The user that a write gave; where nobody knows whether it was done, the index does not rely on its not being so.
+    fn written(&self, answer: Result<User, Error>, fields: &UserFields) -> Result<User, Error> {
+        match answer {
+            Ok(user) => Ok(self.seen(user)),
+            Err(error) => {
+                if error.leaves_open()
+                    && let Some(index) = self.client.index(self.caller)
+                {
+                    index.doubts(fields);
+                }
+                Err(error)
+            }
+        }
     }
 
     /// `GET /user`: the account that the token belongs to.
@@ -97,24 +159,25 @@ impl Users<'_> {
             external_idp_username: fields.external_idp_username.as_deref(),
         };
         let call = Call::create(&["admin", "users"]).json(&body)?;
-        self.client.read(self.caller, call).await
+        let created = self.client.read(self.caller, call).await;
+        self.written(created, fields)
     }
 
     /// `PUT /admin/users/{uuid}`: sets every writable field.
     pub async fn update(&self, uuid: &str, fields: &UserFields) -> Result<User, Error> {
-        self.client
-            .read(
-                self.caller,
-                Call::put(&["admin", "users", uuid]).json(fields)?,
-            )
-            .await
+        let call = Call::put(&["admin", "users", uuid]).json(fields)?;
+        let updated = self.client.read(self.caller, call).await;
+        self.written(updated, fields)
     }
 
     /// `DELETE /admin/users/{uuid}`.
     pub async fn delete(&self, uuid: &str) -> Result<(), Error> {
-        self.client
-            .send(self.caller, Call::delete(&["admin", "users", uuid]))
-            .await
+        let call = Call::delete(&["admin", "users", uuid]);
+        self.client.send(self.caller, call).await?;
+        if let Some(index) = self.client.index(self.caller) {
+            index.deleted();
+        }
+        Ok(())
     }
 
     /// `PUT /admin/users/{uuid}/roles`: replaces all roles.

@@ -108,7 +108,7 @@ impl Provisioning {
             rule = entry.rules(outcome),
             changes = %changes,
             request = cx.caller.request_id.to_str().unwrap_or_default(),
-            token = %cx.caller.fingerprint(),
+            token_fingerprint = %cx.caller.fingerprint(),
             owner_id = owner.as_ref().map(|owner| owner.uuid.as_str()),
             owner = owner.as_ref().and_then(|owner| owner.name.as_deref()),
             "a change in PactFlow"

@@ -15,7 +15,9 @@ pub(super) struct Done {
     pub(super) user: Option<User>,
     /// The members that the membership calls named.
     pub(super) members: Vec<Member>,
-    /// Whether something changed that no answer shows.
+    /// The roles that the last call for them set, where no answer shows them.
+    pub(super) roles: Option<Vec<String>>,
+    /// Whether something else changed that no answer shows.
     pub(super) is_stale: bool,
 }
 
@@ -91,11 +93,13 @@ impl Provisioning {
             Call::UpdateUser { uuid, fields, .. } => {
                 let user = users.update(uuid, fields).await?;
                 super::users::report_ignored(&user, fields);
+                // Roles are set before, and where the answer shows any it shows those.
+                done.roles = done.roles.take().filter(|_| user.embedded.roles.is_none());
                 done.user = Some(user);
                 Ok(())
             }
             Call::SetRoles { uuid, roles, .. } => {
-                done.is_stale = true;
+                done.roles = Some(roles.clone());
                 users.set_roles(uuid, roles).await
             }
             Call::JoinTeam { uuid, team } => {

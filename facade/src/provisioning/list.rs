@@ -127,13 +127,17 @@ impl Provisioning {
     ) -> Result<Vec<Object>, Error> {
         let schema = team::schema();
         let filter = request.filter.as_ref();
-        let summaries = self.candidate_teams(cx, filter).await?;
-        let mut documents = summaries_to_scim(&summaries, cx);
         let sorts_members = request
             .sort_by
             .as_ref()
             .is_some_and(|by| by.attribute.eq_ignore_ascii_case("members"));
-        if sorts_members || filter.is_some_and(|filter| filter.mentions("members")) {
+        let looks_at_members =
+            sorts_members || filter.is_some_and(|filter| filter.mentions("members"));
+        let shows_members = request.projection(schema)?.wants("members");
+        let mut documents = self
+            .candidate_groups(cx, filter, looks_at_members || shows_members)
+            .await?;
+        if looks_at_members {
             let page = Window {
                 total: documents.len(),
                 items: documents,
@@ -194,7 +198,7 @@ impl Provisioning {
     }
 }
 
-fn summaries_to_scim(summaries: &[TeamSummary], cx: &Context) -> Vec<Object> {
+pub(super) fn summaries_to_scim(summaries: &[TeamSummary], cx: &Context) -> Vec<Object> {
     let document = |summary| team::summary_to_scim(summary, &cx.base);
     summaries.iter().map(document).collect()
 }

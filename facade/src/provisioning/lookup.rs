@@ -3,45 +3,29 @@
 use futures::{StreamExt, TryStreamExt, stream};
 
 use super::error::resource_id;
+use super::list::summaries_to_scim;
 use super::{Context, Error, Provisioning};
 use crate::mapping::rule::Search;
-use crate::mapping::user;
-use crate::pactflow::paging::walk;
-use crate::pactflow::{self, Caller, SYSTEM_ACCOUNT, Team, TeamSummary, User, UserQuery};
+use crate::mapping::{team, user};
+use crate::pactflow::paging::{SIDE_BY_SIDE, walk};
+use crate::pactflow::{self, Caller, Key, SYSTEM_ACCOUNT, Team, TeamSummary, User, UserQuery};
+use crate::scim::Object;
 use crate::scim::coerce::same_text;
 use crate::scim::filter::Filter;
 use crate::scim::path::AttributePath;
 
-/// How many teams are read side by side for a list that shows members.
-const SIDE_BY_SIDE: usize = 8;
-
 impl Provisioning {
-    /// The users whose sign-in name is `name`, whatever its case (DEC-12). PactFlow's search does not promise to look
-    /// at sign-in names, but they often are e-mail addresses, so it is asked first; only then everyone is looked at.
+    /// The users whose sign-in name is `name`, whatever its case (DEC-12).
     pub(super) async fn users_with_name(
         &self,
         caller: &Caller,
         name: &str,
     ) -> Result<Vec<User>, Error> {
-        let has_name = |user: &User| {
-            user.external_idp_username
-                .as_deref()
-                .is_some_and(|present| same_text(present, name))
-        };
-        let query = UserQuery {
-            q: Some(name.to_owned()),
-            ..UserQuery::default()
-        };
-        let near = self.all_users(caller, &query).await?;
-        let near: Vec<User> = near.into_iter().filter(&has_name).collect();
-        if !near.is_empty() {
-            return Ok(near);
-        }
-        let everyone = self.all_users(caller, &UserQuery::default()).await?;
-        Ok(everyone.into_iter().filter(has_name).collect())
+        let users = self.pactflow.users(caller);
+        Ok(users.find(Key::SignInName(name)).await?)
     }
 
-    /// Somebody with this e-mail address.
+    /// Somebody with this e-mail address, asked of PactFlow itself, which has just said that there is somebody.
     pub(super) async fn user_with_email(
         &self,
         caller: &Caller,
@@ -87,7 +71,9 @@ impl Provisioning {
             let Some(text) = literal.text() else { continue };
             match search_by(&path) {
                 Search::Id => return self.user_by_id(cx, &text).await,
-                Search::Guess => return self.users_signing_in_as(cx, &text).await,
+                Search::SignInName => return self.users_signing_in_as(cx, &text).await,
+                Search::Email => return self.users_by(cx, Key::Email(&text)).await,
+                Search::ExternalId => return self.users_by(cx, Key::ExternalId(&text)).await,
                 Search::Text => query.q = Some(text.into_owned()),
                 Search::Active => query.active = literal.boolean(),
                 Search::Type => query.kind = kind(&text),
@@ -100,12 +86,16 @@ impl Provisioning {
     /// DEC-17: who signs in under this name, or, where nobody does and the operator trusts addresses, the people who
     /// have no sign-in name yet but this address.
     async fn users_signing_in_as(&self, cx: &Context, name: &str) -> Result<Vec<User>, Error> {
-        let named = self.users_with_name(&cx.caller, name).await?;
+        let named = self.users_by(cx, Key::SignInName(name)).await?;
         if !named.is_empty() || !self.options.link_by_email {
             return Ok(named);
         }
-        let holder = self.user_with_email(&cx.caller, name).await?;
-        Ok(holder.into_iter().filter(can_be_linked).collect())
+        let holders = self.users_by(cx, Key::Email(name)).await?;
+        Ok(holders.into_iter().filter(can_be_linked).collect())
+    }
+
+    async fn users_by(&self, cx: &Context, key: Key<'_>) -> Result<Vec<User>, Error> {
+        Ok(self.pactflow.users(&cx.caller).find(key).await?)
     }
 
     async fn user_by_id(&self, cx: &Context, id: &str) -> Result<Vec<User>, Error> {
@@ -116,8 +106,8 @@ impl Provisioning {
     }
 
     async fn all_users(&self, caller: &Caller, query: &UserQuery) -> Result<Vec<User>, Error> {
-        let users = self.pactflow.users(caller);
-        Ok(walk(|number, size| users.list(query, number, size)).await?)
+        let users = self.pactflow.users(caller).all(query.clone());
+        Ok(users.try_collect().await?)
     }
 
     async fn all_teams(&self, caller: &Caller, q: Option<&str>) -> Result<Vec<TeamSummary>, Error> {
@@ -125,12 +115,18 @@ impl Provisioning {
         Ok(walk(|number, size| teams.list(q, number, size)).await?)
     }
 
-    /// The teams among whom those that a filter finds are.
-    pub(super) async fn candidate_teams(
+    /// The groups among which those that a filter finds are; those that were read whole show their members.
+    pub(super) async fn candidate_groups(
         &self,
         cx: &Context,
         filter: Option<&Filter>,
-    ) -> Result<Vec<TeamSummary>, Error> {
+        with_members: bool,
+    ) -> Result<Vec<Object>, Error> {
+        let whole = |teams: Vec<Team>| {
+            let document = |team| team::to_scim(team, &cx.base);
+            Ok(teams.iter().map(document).collect())
+        };
+        let teams = self.pactflow.teams(&cx.caller);
         let mut q = None;
         for (path, literal) in filter.map(Filter::equalities).unwrap_or_default() {
             let Some(text) = literal.text() else { continue };
@@ -138,33 +134,34 @@ impl Provisioning {
                 let Ok(id) = resource_id("Group", &text) else {
                     return Ok(Vec::new());
                 };
-                let team = found(self.pactflow.teams(&cx.caller).get(&id).await)?;
-                return Ok(team.into_iter().map(|team| team.summary).collect());
+                return whole(found(teams.get(&id).await)?);
             }
             if path.is("members", None) || path.is("members", Some("value")) {
-                return self.teams_of(cx, &text).await;
+                return whole(self.teams_of(cx, &text).await?);
             }
             if path.is("displayName", None) {
+                if with_members {
+                    let known = teams.known(&text).await?;
+                    if !known.is_empty() {
+                        return whole(known);
+                    }
+                }
                 q = Some(text.into_owned());
             }
         }
-        self.all_teams(&cx.caller, q.as_deref()).await
+        let summaries = self.all_teams(&cx.caller, q.as_deref()).await?;
+        Ok(summaries_to_scim(&summaries, cx))
     }
 
     /// The teams of a user, from what PactFlow says of the user.
-    async fn teams_of(&self, cx: &Context, user: &str) -> Result<Vec<TeamSummary>, Error> {
+    async fn teams_of(&self, cx: &Context, user: &str) -> Result<Vec<Team>, Error> {
         let users = self.user_by_id(cx, user).await?;
         let ids = users
             .iter()
             .flat_map(User::teams)
             .map(|team| team.uuid.clone())
             .collect();
-        Ok(self
-            .teams_with_members(cx, ids)
-            .await?
-            .into_iter()
-            .map(|team| team.summary)
-            .collect())
+        self.teams_with_members(cx, ids).await
     }
 
     /// These teams, read side by side and given in the same order. One that was deleted meanwhile is left out.

@@ -1,4 +1,4 @@
-//! Whose token it is, asked of PactFlow once in a while.
+//! Whose token it is, asked of PactFlow once for each token.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -9,8 +9,8 @@ use tokio::time::Instant;
 use super::{Context, Error, Provisioning};
 use crate::pactflow::{self, Fingerprint};
 
-/// How long an answer counts. A token's owner never changes; what may is the owner's name.
-const REMEMBERED: Duration = Duration::from_secs(3600);
+/// How long it counts that PactFlow does not say whose token it is. A token's owner, once said, never changes.
+const UNSAID: Duration = Duration::from_secs(3600);
 
 /// How many tokens are remembered at most: a provider has one.
 const MOST_TOKENS: usize = 256;
@@ -32,7 +32,7 @@ impl Owners {
     fn known(&self, token: &Fingerprint, now: Instant) -> Option<Option<Owner>> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (since, owner) = known.get(token)?;
-        (now.duration_since(*since) < REMEMBERED).then(|| owner.clone())
+        (owner.is_some() || now.duration_since(*since) < UNSAID).then(|| owner.clone())
     }
 
     fn remember(&self, token: Fingerprint, owner: Option<Owner>, now: Instant) {
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_counts_for_an_hour_and_for_its_own_token_alone() {
+    fn an_answer_counts_for_its_own_token_alone_and_for_an_hour_where_it_is_none() {
         let owners = Owners::default();
         let now = Instant::now();
         let owner = Owner {
@@ -107,7 +107,11 @@ mod tests {
         owners.remember(token(1), Some(owner.clone()), now);
         assert_eq!(owners.known(&token(1), now), Some(Some(owner)));
         assert_eq!(owners.known(&token(2), now), None);
-        assert_eq!(owners.known(&token(1), now + REMEMBERED), None);
+        owners.remember(token(2), None, now);
+        assert_eq!(owners.known(&token(2), now), Some(None));
+        let later = now + UNSAID;
+        assert!(owners.known(&token(1), later).is_some());
+        assert_eq!(owners.known(&token(2), later), None);
     }
 
     #[test]

@@ -181,11 +181,24 @@ impl Provisioning {
         calls: Vec<Call>,
         created: Option<Call>,
     ) -> Result<Object, Error> {
+        let is_new = created.is_some();
         let done = self.execute(cx, calls, created).await?;
         let user = match done.user {
-            _ if done.is_stale => self.read_user(cx, &present.uuid).await?,
             Some(user) => user.with_embedded_of(present),
             None => present,
+        };
+        let user = match done.roles {
+            _ if done.is_stale => self.read_user(cx, &user.uuid).await?,
+            None => user,
+            Some(roles) => {
+                // A new user's times are those of its creation; an older one's are only in a read.
+                let known = Some(&roles).filter(|_| is_new);
+                let users = self.pactflow.users(&cx.caller);
+                match known.and_then(|roles| users.known_roles(roles)) {
+                    Some(roles) => user.with_roles(roles),
+                    None => self.read_user(cx, &user.uuid).await?,
+                }
+            }
         };
         Ok(user::to_scim(&user, &cx.base))
     }

@@ -5,7 +5,7 @@ use super::MASK;
 /// `text` with its e-mail addresses and bearer tokens masked. An address may have its `@` percent-encoded.
 #[must_use]
 pub fn text(text: &str) -> String {
-    mask_bearer_tokens(&mask_addresses(text))
+    bearer_tokens(&mask_addresses(text))
 }
 
 fn mask_addresses(text: &str) -> String {
@@ -50,7 +50,9 @@ fn is_domain(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '@')
 }
 
-fn mask_bearer_tokens(text: &str) -> String {
+/// `text` with its bearer tokens masked, and its addresses left as they are.
+#[must_use]
+pub fn bearer_tokens(text: &str) -> String {
     const SCHEME: &str = "bearer";
     // Only ASCII letters change, so positions in the lower-case copy are positions in the text.
     let lower = text.to_ascii_lowercase();

@@ -126,27 +126,6 @@ fn the_audit_log_is_written_beside_the_others_and_does_not_follow_the_root_level
 }
 
 #[test]
-fn the_audit_log_can_have_a_file_to_itself_which_is_appended_to() {
-    let folder = std::env::temp_dir().join(format!("pactflow-scim-{}", uuid::Uuid::new_v4()));
-    std::fs::create_dir(&folder).unwrap();
-    let file = folder.join("audit.log");
-    std::fs::write(&file, "what was there before\n").unwrap();
-    let pairs = [("AUDIT_LOG_FILE", file.to_str().unwrap())];
-    assert!(!audited(&pairs).contains("audited"));
-    assert!(
-        kinds(&pairs).contains(&"own info"),
-        "the others stay where they were"
-    );
-    let written = std::fs::read_to_string(&file).unwrap();
-    assert!(written.starts_with("what was there before\n"), "{written}");
-    assert!(
-        written.contains("audited") && !written.contains("own info"),
-        "{written}"
-    );
-    std::fs::remove_dir_all(&folder).unwrap();
-}
-
-#[test]
 fn an_audit_file_that_cannot_be_written_is_an_error_that_names_it() {
     let pairs = [
         ("PACTFLOW_URL", "http://pactflow.example.com"),

@@ -16,6 +16,9 @@ use crate::pactflow::{Page, Problem, User, UserQuery};
 
 const ADA: &str = "4c260344-b170-41eb-b01e-c0ff10c72f25";
 
+/// A limit for what is never answered.
+const SHORT: Duration = Duration::from_millis(400);
+
 /// A client that repeats nothing and gives up nothing.
 fn client(url: &str) -> Client {
     client_with(url, |_| {})
@@ -27,7 +30,7 @@ fn client_with(url: &str, set: impl FnOnce(&mut ClientOptions)) -> Client {
         way: crate::Way::new(&crate::config::Outbound::default()).unwrap(),
         url: url.parse().unwrap(),
         connect_timeout: seconds(1),
-        request_timeout: Duration::from_millis(400),
+        request_timeout: seconds(10),
         retries: 0,
         max_calls: 4,
         breaker_failures: 0,
@@ -226,7 +229,14 @@ async fn a_slow_answer_is_given_up() {
     let answer = ResponseTemplate::new(200)
         .set_body_json(json!({"uuid": ADA}))
         .set_delay(Duration::from_secs(5));
-    assert_eq!(reading(answer).await, Err(Error::TimedOut));
+    let pactflow = MockServer::start().await;
+    Mock::given(method("GET"))
+        .respond_with(answer)
+        .mount(&pactflow)
+        .await;
+    let client = client_with(&pactflow.uri(), |options| options.request_timeout = SHORT);
+    let answer = client.users(&caller()).get(ADA).await;
+    assert_eq!(answer, Err(Error::TimedOut));
 }
 
 #[tokio::test]

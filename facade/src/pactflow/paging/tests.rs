@@ -207,18 +207,62 @@ async fn a_search_ends_with_the_page_that_has_what_is_wanted_or_with_the_last_on
     let fetched = RefCell::new(0);
     let fetch = |number: usize, size: usize| {
         *fetched.borrow_mut() += 1;
-        let items = rows((0..250).skip((number - 1) * size).take(size));
+        let items = rows((0..1250).skip((number - 1) * size).take(size));
         async move {
             Ok(Page {
-                has_next: number * size < 250,
+                has_next: number * size < 1250,
                 items,
                 meta: None,
             })
         }
     };
     let wanted = |number: usize| move |row: &Row| row.0 == number.to_string();
-    assert!(find(fetch, wanted(120)).await.unwrap().is_some());
+    assert!(find(fetch, wanted(620)).await.unwrap().is_some());
     assert_eq!(fetched.take(), 2);
-    assert_eq!(find(fetch, wanted(250)).await, Ok(None));
+    assert_eq!(find(fetch, wanted(1250)).await, Ok(None));
     assert_eq!(fetched.take(), 3);
+}
+
+#[tokio::test]
+async fn the_pages_after_the_first_are_read_side_by_side_and_keep_their_order() {
+    let (under_way, most) = (RefCell::new(0_usize), RefCell::new(0_usize));
+    let fetch = |number: usize, size: usize| {
+        let (under_way, most) = (&under_way, &most);
+        async move {
+            *under_way.borrow_mut() += 1;
+            let largest = most.borrow().max(*under_way.borrow());
+            *most.borrow_mut() = largest;
+            // The later a page, the earlier its answer.
+            for _ in number..30 {
+                tokio::task::yield_now().await;
+            }
+            *under_way.borrow_mut() -= 1;
+            let items = rows((0..10_250).skip((number - 1) * size).take(size));
+            Ok(page(items, number, size, 10_250))
+        }
+    };
+    assert_eq!(walk(fetch).await.unwrap(), rows(0..10_250));
+    assert_eq!(most.take(), SIDE_BY_SIDE);
+}
+
+#[tokio::test]
+async fn where_pactflow_refuses_large_pages_smaller_ones_are_asked_for() {
+    let fetch = |number: usize, size: usize| async move {
+        if size > 100 {
+            return Err(Error::Rejected {
+                status: 400,
+                problems: Vec::new(),
+            });
+        }
+        let items = rows((0..250).skip((number - 1) * size).take(size));
+        Ok(page(items, number, size, 250))
+    };
+    assert_eq!(walk(fetch).await.unwrap(), rows(0..250));
+    let fetch = |_, _| async {
+        Err::<Page<Row>, _>(Error::Rejected {
+            status: 400,
+            problems: Vec::new(),
+        })
+    };
+    assert!(walk(fetch).await.is_err());
 }

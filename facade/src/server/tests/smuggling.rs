@@ -42,7 +42,7 @@ async fn what_can_be_read_in_two_ways_is_refused_and_nothing_after_it_is_served(
         // Both lengths, in either order and in any case.
         format!("content-length: {length}\r\ntransfer-encoding: chunked\r\n"),
         format!("transfer-encoding: chunked\r\ncontent-length: {length}\r\n"),
-        format!("Content-Length: 0\r\nX: y\r\nTransfer-Encoding: chunked\r\n"),
+        "Content-Length: 0\r\nX: y\r\nTransfer-Encoding: chunked\r\n".to_owned(),
         "TRANSFER-ENCODING: chunked\r\nCONTENT-LENGTH: 4\r\n".to_owned(),
         // One length twice.
         format!("content-length: 0\r\ncontent-length: {length}\r\n"),

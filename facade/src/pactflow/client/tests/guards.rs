@@ -92,12 +92,11 @@ async fn when_pactflow_is_back_the_first_call_that_tries_finds_it() {
         options.breaker_failures = 2;
         options.breaker_pause = Duration::from_millis(50);
     });
-    let mut answers = vec![get(&client).await, get(&client).await];
-    while answers.last().unwrap().is_err() {
-        answers.push(get(&client).await);
+    let begun = Instant::now();
+    while get(&client).await.is_err() {
+        assert!(begun.elapsed() < Duration::from_secs(30), "still paused");
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
-    assert!(answers.iter().any(is_paused));
     assert_eq!(pactflow.requests().len(), 3);
     assert_eq!(client.stats().breaker, BreakerState::Closed);
 }
@@ -107,7 +106,7 @@ async fn a_call_beyond_the_limit_waits_for_its_place_and_no_longer_than_its_requ
     let pactflow = MockServer::start().await;
     let slow = ResponseTemplate::new(200).set_body_json(json!({"uuid": ADA}));
     Mock::given(any())
-        .respond_with(slow.set_delay(Duration::from_secs(1)))
+        .respond_with(slow.set_delay(Duration::from_secs(2)))
         .mount(&pactflow)
         .await;
     let client = client_with(&pactflow.uri(), |options| {
