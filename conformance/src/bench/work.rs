@@ -172,7 +172,12 @@ impl Directory {
             *memberships = Some([without, with]);
         }
         let [without, with] = memberships.as_ref().context("just made")?;
-        Ok(if number.is_multiple_of(2) { without } else { with }.clone())
+        Ok(if number.is_multiple_of(2) {
+            without
+        } else {
+            with
+        }
+        .clone())
     }
 }
 

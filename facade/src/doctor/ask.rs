@@ -153,32 +153,35 @@ impl Answer {
     }
 }
 
-/// Looks through the causes of an error for what tells most.
+/// What an error comes down to.
 fn trouble(error: &reqwest::Error) -> Trouble {
-    let mut cause: Option<&(dyn Error + 'static)> = Some(error);
-    while let Some(error) = cause {
-        if let Some(tls) = error.downcast_ref() {
-            return Trouble::Tls(tls_trouble(tls));
-        }
-        if let Some(io) = error.downcast_ref::<io::Error>() {
-            if let Some(tls) = io.get_ref().and_then(|inner| inner.downcast_ref()) {
-                return Trouble::Tls(tls_trouble(tls));
-            }
-            if io.kind() == io::ErrorKind::ConnectionRefused {
-                return Trouble::Refused;
-            }
-        }
-        // The only sign of it that its crate gives.
-        if error.to_string() == "dns error" {
-            return Trouble::NoHost;
-        }
-        cause = error.source();
-    }
-    if error.is_timeout() {
+    let otherwise = if error.is_timeout() {
         Trouble::Silent
     } else {
         Trouble::Broken
+    };
+    told_by(error).unwrap_or(otherwise)
+}
+
+/// Looks through the causes of an error for one that tells what is the matter.
+fn told_by(error: &(dyn Error + 'static)) -> Option<Trouble> {
+    if let Some(tls) = error.downcast_ref() {
+        return Some(Trouble::Tls(tls_trouble(tls)));
     }
+    // The only sign of it that its crate gives.
+    if error.to_string() == "dns error" {
+        return Some(Trouble::NoHost);
+    }
+    if let Some(io) = error.downcast_ref::<io::Error>() {
+        if io.kind() == io::ErrorKind::ConnectionRefused {
+            return Some(Trouble::Refused);
+        }
+        // An error inside of an error of this kind is not among its causes.
+        if let Some(inner) = io.get_ref() {
+            return told_by(inner);
+        }
+    }
+    told_by(error.source()?)
 }
 
 fn tls_trouble(error: &rustls::Error) -> Tls {
