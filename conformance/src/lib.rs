@@ -3,6 +3,7 @@
 //! `features/` says what holds; this crate says how to find out. It can be pointed at a simulator and a façade in this process,
 //! or at any address.
 
+pub mod bench;
 pub mod control;
 pub mod demo;
 pub mod faults;

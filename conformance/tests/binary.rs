@@ -1,8 +1,9 @@
 //! The program `conformance` as an operator runs it: its exit codes, what it tells, and that it keeps what is not its own.
 
+mod services;
+
 use std::{
-    path::PathBuf,
-    process::{Output, Stdio},
+    process::Stdio,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -16,52 +17,11 @@ use conformance::{
     target::tokens,
 };
 use http::Method;
-use mock_pactflow::{MockPactflow, Seed};
-use pactflow_scim::{Running, Settings};
-use serde_json::{Value, json};
-use tokio::{net::TcpListener, process::Command, sync::Notify};
-
-/// A simulator that is full of people, and a façade in front of it.
-struct Pair {
-    pactflow: MockPactflow,
-    facade: Running,
-}
-
-impl Pair {
-    async fn start() -> Self {
-        let pactflow = MockPactflow::builder()
-            .seed(Seed::demo())
-            .start()
-            .await
-            .unwrap();
-        let settings = [
-            ("PACTFLOW_URL", pactflow.url()),
-            ("SERVER_ADDRESS", "127.0.0.1".to_owned()),
-            ("SERVER_PORT", "0".to_owned()),
-        ];
-        let settings = Settings::from_pairs(settings).unwrap();
-        let facade = pactflow_scim::start(settings).await.unwrap();
-        Self { pactflow, facade }
-    }
-
-    fn control(&self) -> String {
-        format!("{}/__mock", self.pactflow.url())
-    }
-
-    /// The façade behind a proxy that has a flaw.
-    async fn flawed(&self, flaw: Flaw) -> (Relay, String) {
-        let relay = flaw.in_front_of(&self.facade.url()).await.unwrap();
-        let url = format!("http://{}/scim", relay.addr());
-        (relay, url)
-    }
-
-    async fn state(&self) -> Value {
-        let answer = reqwest::get(format!("{}/state", self.control()))
-            .await
-            .unwrap();
-        serde_json::from_str(&answer.text().await.unwrap()).unwrap()
-    }
-}
+use mock_pactflow::Seed;
+use pactflow_scim::Settings;
+use serde_json::json;
+use services::{Folder, Pair, code, complained, conformance, run, told};
+use tokio::{net::TcpListener, sync::Notify};
 
 /// A flaw that many scenarios find: names are answered in small letters.
 const SMALL_LETTERS: Flaw = Flaw {
@@ -75,60 +35,9 @@ const SMALL_LETTERS: Flaw = Flaw {
     },
 };
 
-/// The program, far from the repository.
-fn conformance(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_conformance"));
-    command
-        .args(arguments)
-        .current_dir(std::env::temp_dir())
-        .env_remove("SCIM_TOKEN")
-        .stdin(Stdio::null());
-    command
-}
-
-async fn run(arguments: &[&str]) -> Output {
-    conformance(arguments).output().await.unwrap()
-}
-
-fn code(output: &Output) -> Option<i32> {
-    output.status.code()
-}
-
-fn told(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
-
-fn complained(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
-}
-
-/// A folder of its own, gone when this is.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new() -> Self {
-        let path = std::env::temp_dir().join(format!("conformance-{}", uuid::Uuid::new_v4()));
-        std::fs::create_dir(&path).unwrap();
-        Self(path)
-    }
-
-    fn file(&self, name: &str, text: &str) -> String {
-        let path = self.0.join(name);
-        std::fs::write(&path, text).unwrap();
-        path.to_str().unwrap().to_owned()
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        // A folder that cannot be removed is only a temporary one.
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
-
 #[tokio::test]
 async fn what_holds_ends_with_0_and_what_does_not_with_1() {
-    let pair = Pair::start().await;
+    let pair = Pair::start(Seed::demo()).await;
     let tags = ["--token", tokens::SCIM, "--tags", "@MAP-U02"];
     let good = run(&[&["--url", &pair.facade.url()], &tags[..]].concat()).await;
     assert_eq!(code(&good), Some(0), "{}", told(&good));
@@ -161,7 +70,7 @@ async fn what_holds_ends_with_0_and_what_does_not_with_1() {
 
 #[tokio::test]
 async fn what_cannot_be_run_ends_with_2_and_says_why() {
-    let pair = Pair::start().await;
+    let pair = Pair::start(Seed::demo()).await;
     let url = pair.facade.url();
     let folder = Folder::new();
     let list = folder.file("list.toml", "[[deviation]]\nscenario = \"x\"\n");
@@ -205,7 +114,7 @@ async fn what_cannot_be_run_ends_with_2_and_says_why() {
 
 #[tokio::test]
 async fn a_known_deviation_does_not_fail_the_run_and_is_told() {
-    let pair = Pair::start().await;
+    let pair = Pair::start(Seed::demo()).await;
     let (_relay, url) = pair.flawed(SMALL_LETTERS).await;
     let folder = Folder::new();
     let list = folder.file(
@@ -251,7 +160,7 @@ async fn a_known_deviation_does_not_fail_the_run_and_is_told() {
 
 #[tokio::test]
 async fn with_the_control_api_the_simulator_is_emptied_and_everything_about_pactflow_can_be_run() {
-    let pair = Pair::start().await;
+    let pair = Pair::start(Seed::demo()).await;
     let arguments = [
         "--url",
         &pair.facade.url(),
@@ -301,7 +210,7 @@ async fn holding_back(pair: &Pair) -> (Relay, String, Arc<Notify>) {
 #[cfg(unix)]
 #[tokio::test]
 async fn a_run_that_is_broken_off_takes_away_what_it_made() {
-    let pair = Pair::start().await;
+    let pair = Pair::start(Seed::demo()).await;
     let before = pair.state().await;
     let (_relay, url, held) = holding_back(&pair).await;
     let arguments = [
@@ -312,17 +221,18 @@ async fn a_run_that_is_broken_off_takes_away_what_it_made() {
         "--tags",
         "@okta:group-push",
     ];
-    let child = conformance(&arguments)
+    let mut child = conformance(&arguments)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    held.notified().await;
+    tokio::select! {
+        () = held.notified() => {}
+        ended = child.wait() => panic!("it ended by itself: {ended:?}"),
+    }
     assert_ne!(pair.state().await, before, "somebody was made");
 
-    let pid = child.id().unwrap().to_string();
-    let killed = Command::new("kill").args(["-INT", &pid]).status().await;
-    assert!(killed.unwrap().success());
+    services::interrupt(&child).await;
     let output = child.wait_with_output().await.unwrap();
     assert_eq!(code(&output), Some(2));
     assert!(

@@ -26,7 +26,6 @@ impl Counted {
         Self(Pair::start(directory(people)).await)
     }
 
-    /// A pair whose index knows everybody: somebody whom nobody knows has been looked for.
     async fn warm(people: usize) -> Self {
         let pair = Self::start(people).await;
         let nobody = pair.0.get(&look_up("nobody@perf.example.com")).await;

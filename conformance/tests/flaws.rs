@@ -2,6 +2,7 @@
 
 use conformance::{
     flaw::Flaw,
+    logbook,
     run::{Options, run},
     target::Target,
     wire::{Exchange, Request},
@@ -233,6 +234,7 @@ const CASES: [Case; 24] = [
 /// The tests share the target that is chosen, so they are one.
 #[tokio::test(flavor = "multi_thread")]
 async fn every_flaw_makes_a_scenario_fail_that_names_the_rule() {
+    logbook::install(tracing::Level::INFO);
     let flawless = says("none", "", |_, _| {});
     Target::Flawed(flawless.flaw).choose();
     let rules: Vec<_> = CASES.iter().map(|case| format!("@{}", case.rule)).collect();

@@ -33,7 +33,7 @@ async fn a_guest_runs_most_of_the_specification_and_leaves_everything_as_it_was(
     assert_eq!(report.left_behind, Vec::<String>::new());
     let left_out: usize = report.left_out.values().sum();
     assert!(
-        report.passed() > 450 && left_out < 200,
+        report.passed() > 450 && left_out * 2 < report.passed(),
         "{} were run, {left_out} left out: {:?}",
         report.passed(),
         report.left_out

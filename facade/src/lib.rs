@@ -5,6 +5,7 @@
 
 mod app;
 pub mod config;
+pub mod doctor;
 pub mod healthcheck;
 mod http;
 pub mod mapping;

@@ -5,8 +5,8 @@ use std::net::SocketAddr;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use pactflow_scim::config::{Invocation, Settings};
-use pactflow_scim::{StartError, healthcheck, telemetry};
+use pactflow_scim::config::{Examination, Invocation, Settings};
+use pactflow_scim::{StartError, doctor, healthcheck, telemetry};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// The exit code for settings, what they name, or a command line that are not in order: `EX_USAGE` of sysexits.
@@ -23,6 +23,7 @@ fn main() -> ExitCode {
     let done = match invocation {
         Invocation::Serve(settings) => serve(*settings),
         Invocation::Healthcheck { addr, speaks_tls } => check(addr, speaks_tls),
+        Invocation::Doctor(examination) => return examine(*examination),
         Invocation::Print(text) => {
             print!("{text}");
             Ok(())
@@ -36,6 +37,32 @@ fn main() -> ExitCode {
                 Some(StartError::File(_)) => ExitCode::from(USAGE),
                 _ => ExitCode::FAILURE,
             }
+        }
+    }
+}
+
+/// The exit code of a doctor that could not begin.
+const NOT_EXAMINED: u8 = 2;
+
+#[tokio::main]
+async fn examine(examination: Examination) -> ExitCode {
+    let options = doctor::Options {
+        scim_url: examination.scim_url,
+        token: examination.token,
+    };
+    match doctor::examine(examination.settings, options).await {
+        Ok(report) => {
+            let text = if examination.json {
+                report.json()
+            } else {
+                report.text()
+            };
+            print!("{text}");
+            ExitCode::from(report.exit_code())
+        }
+        Err(error) => {
+            eprintln!("pactflow-scim: {:#}", anyhow::Error::new(error));
+            ExitCode::from(NOT_EXAMINED)
         }
     }
 }

@@ -263,14 +263,15 @@ fn only_the_client_touches_reqwest_and_the_token() {
         "pactflow/body",
         "outbound",
         "trace/export",
+        "doctor/ask",
     ]);
     none_has_words(
         &elsewhere,
-        "only pactflow/client.rs with body.rs, and what sends traces, which sees no token, touch reqwest",
+        "only pactflow/client.rs with body.rs, what sends traces, which sees no token, and the doctor touch reqwest",
         &["reqwest"],
     );
-    // A proxy has a password of its own.
-    let elsewhere = sources_outside(&["pactflow/client", "outbound"]);
+    // A proxy has a password of its own, and the doctor is given a token of its own.
+    let elsewhere = sources_outside(&["pactflow/client", "outbound", "doctor"]);
     none_has_words(
         &elsewhere,
         "only pactflow/client.rs reads the caller's token",

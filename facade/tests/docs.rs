@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use pactflow_scim::{config, metrics};
+use pactflow_scim::{config, doctor, metrics};
 
 const DOCUMENTS: [&str; 10] = [
     "README.md",
@@ -44,11 +44,12 @@ fn check_table(name: &str, kind: &str, table: &str) {
 }
 
 #[test]
-fn the_tables_of_settings_and_metrics_in_the_documents_are_those_of_the_code() {
+fn the_tables_of_settings_metrics_and_findings_in_the_documents_are_those_of_the_code() {
     let settings = config::definitions::markdown_table();
     check_table("README.md", "settings", &settings);
     check_table("docs/OPERATING.md", "settings", &settings);
     check_table("docs/OPERATING.md", "metrics", &metrics::markdown_table());
+    check_table("docs/OPERATING.md", "findings", &doctor::markdown_table());
 }
 
 /// The words of a text that are written like variables.

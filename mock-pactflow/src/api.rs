@@ -77,6 +77,7 @@ pub(crate) async fn serve(State(app): State<Arc<App>>, request: Request) -> Resp
         ),
         Outcome::HangUp(_) => (0, None, Grade::Invented),
     };
+    let response_bytes = sent.map_or(0, |body| body.len() as u64);
     let response_body = sent.and_then(|body| match route {
         Some(info) if shows_tokens(info.route) => Some(journal::REDACTED.to_owned()),
         _ => journal::answer(body),
@@ -94,6 +95,7 @@ pub(crate) async fn serve(State(app): State<Arc<App>>, request: Request) -> Resp
         request_id: header("x-request-id"),
         status,
         response_body,
+        response_bytes,
         evidence: evidence.letter(),
         fault: firing.map(|firing| firing.id),
         micros: u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),

@@ -4,6 +4,8 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::net::TcpSocket;
+
 use crate::app::{self, App, Extras};
 use crate::changes::ChangeLog;
 use crate::clock::Clock;
@@ -46,6 +48,8 @@ pub struct MockPactflow {
     addr: SocketAddr,
     router: axum::Router,
     server: Option<Server>,
+    /// The port stays the simulator's own while it is stopped.
+    _port: TcpSocket,
 }
 
 /// Settings of a simulator that is about to start. Every one has a working default.
@@ -153,7 +157,7 @@ impl MockPactflow {
         self.simulation.reset(self.simulation.seed())
     }
 
-    /// Stops answering and frees the port; the directory stays. [`MockPactflow::restart`] goes on.
+    /// Stops answering: connections are refused. The directory stays, and so does the port. [`MockPactflow::restart`] goes on.
     pub async fn stop(&mut self) {
         if let Some(server) = self.server.take() {
             server.stop().await;
@@ -164,7 +168,7 @@ impl MockPactflow {
     ///
     /// # Errors
     ///
-    /// If someone else has taken the port in the meantime.
+    /// If the system has no socket left.
     pub async fn restart(&mut self) -> Result<(), StartError> {
         self.stop().await;
         let listener = server::listen(self.addr).map_err(|source| StartError::Listen {
@@ -260,8 +264,9 @@ impl Builder {
             address: self.listen,
             source,
         };
-        let listener = server::listen(self.listen).map_err(failed)?;
-        let addr = listener.local_addr().map_err(failed)?;
+        let port = server::reserve(self.listen).map_err(failed)?;
+        let addr = port.local_addr().map_err(failed)?;
+        let listener = server::listen(addr).map_err(failed)?;
         let app = App {
             simulation: simulation.clone(),
             external_url: self.external_url,
@@ -278,6 +283,7 @@ impl Builder {
             addr,
             router,
             server,
+            _port: port,
         })
     }
 }

@@ -25,6 +25,8 @@ struct Ring {
     /// The number of the latest request that has begun.
     begun: u64,
     dropped: u64,
+    /// The bytes of all answers, those that were dropped included.
+    bytes: u64,
 }
 
 /// A request and its answer.
@@ -52,6 +54,8 @@ pub struct Exchange {
     pub status: u16,
     /// The answer's body, likewise shortened and redacted.
     pub response_body: Option<String>,
+    /// How many bytes the answer's body has, before any compression.
+    pub response_bytes: u64,
     /// How well the answer is known: a letter, see [`crate::Grade`].
     pub evidence: char,
     /// The fault rule that changed the answer.
@@ -81,6 +85,11 @@ impl Journal {
         self.ring().dropped
     }
 
+    /// How many bytes the bodies of all answers had, before any compression.
+    pub fn bytes(&self) -> u64 {
+        self.ring().bytes
+    }
+
     /// The number of a request that begins now.
     pub(crate) fn begin(&self) -> u64 {
         let mut ring = self.ring();
@@ -90,6 +99,7 @@ impl Journal {
 
     pub(crate) fn record(&self, exchange: Exchange) {
         let mut ring = self.ring();
+        ring.bytes += exchange.response_bytes;
         if ring.exchanges.len() == CAPACITY {
             ring.exchanges.pop_front();
             ring.dropped += 1;

@@ -30,6 +30,11 @@ pub(crate) struct Server {
 
 /// Opens a listening socket, also where one on the same address was closed a moment ago.
 pub(crate) fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
+    reserve(address)?.listen(1024)
+}
+
+/// Takes a port without listening on it: connections are refused, and nobody else is given it when any free one will do.
+pub(crate) fn reserve(address: SocketAddr) -> std::io::Result<TcpSocket> {
     let socket = if address.is_ipv4() {
         TcpSocket::new_v4()?
     } else {
@@ -37,7 +42,7 @@ pub(crate) fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
     };
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;
-    socket.listen(1024)
+    Ok(socket)
 }
 
 impl Server {

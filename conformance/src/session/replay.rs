@@ -272,14 +272,24 @@ impl Player {
         let was_sent = was
             .split(|letter: char| !letter.is_alphanumeric())
             .all(|word| self.sent.contains(&word.to_lowercase()));
-        if was_sent || self.own.contains_key(was) {
+        if was_sent {
             return false;
         }
-        // Where an address holds a new id, it is the id that is learned.
+        // Where an address ends with a new id, it is the id that is learned.
+        let is_id = |text: &str| {
+            text.chars()
+                .all(|letter| letter.is_alphanumeric() || letter == '-')
+        };
         let (was, is) = match (was.rsplit_once('/'), is.rsplit_once('/')) {
-            (Some((place, was)), Some((here, is))) if self.here(place) == here => (was, is),
+            (Some((place, was)), Some((here, is))) if is_id(was) && self.here(place) == here => {
+                (was, is)
+            }
             _ => (was, is),
         };
+        // What was learned before would have been translated, so this is something else.
+        if self.own.contains_key(was) {
+            return false;
+        }
         self.own.insert(was.to_owned(), is.to_owned());
         true
     }
@@ -361,3 +371,6 @@ impl fmt::Display for Replayed {
         )
     }
 }
+
+#[cfg(test)]
+mod tests;

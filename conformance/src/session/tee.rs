@@ -27,13 +27,18 @@ pub(super) struct Tee<B, F: FnOnce(Copy)> {
     over: Option<F>,
 }
 
-impl<B, F: FnOnce(Copy)> Tee<B, F> {
+impl<B: Body, F: FnOnce(Copy)> Tee<B, F> {
     /// Copies at most `limit` bytes of a body, and hands them over at its end.
     pub(super) fn new(inner: B, limit: usize, over: F) -> Self {
+        let copy = Copy {
+            // Nobody asks for what is known to be empty.
+            is_whole: inner.is_end_stream(),
+            ..Copy::default()
+        };
         Self {
             inner,
             limit,
-            copy: Copy::default(),
+            copy,
             over: Some(over),
         }
     }
@@ -117,6 +122,14 @@ mod tests {
         assert_eq!(text, "onetwothree");
         assert_eq!((copy.bytes.as_slice(), copy.length), (&b"onetw"[..], 11));
         assert!(copy.is_whole);
+    }
+
+    #[test]
+    fn what_is_empty_is_whole_even_if_nobody_asks_for_it() {
+        let body = Tee::new(http_body_util::Empty::<Bytes>::new(), 5, |copy: Copy| {
+            assert!(copy.is_whole);
+        });
+        drop(body);
     }
 
     #[tokio::test]

@@ -8,6 +8,8 @@
 pub(crate) use conformance::scim::{Answer, Scim, filter, http};
 pub(crate) use conformance::target::tokens::SCIM as TOKEN;
 use mock_pactflow::{MockPactflow, Seed};
+use std::io::Write as _;
+
 use pactflow_scim::{Running, Settings};
 use serde_json::Value;
 
@@ -70,4 +72,10 @@ pub(crate) async fn start(url: &str, settings: &[(&str, &str)]) -> Running {
     pactflow_scim::start(Settings::from_pairs(pairs).unwrap())
         .await
         .unwrap()
+}
+
+/// Says something past the capture of the test harness, so that it is seen in every run.
+pub(crate) fn say(text: &str) {
+    let line = format!("{text}\n");
+    std::io::stdout().write_all(line.as_bytes()).unwrap();
 }

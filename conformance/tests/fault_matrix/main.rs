@@ -13,11 +13,10 @@ mod provider;
 mod writes;
 
 use std::collections::BTreeMap;
-use std::io::Write as _;
 use std::sync::Arc;
 
 use cell::{Cell, Outcome, Plan};
-use common::http;
+use common::{http, say};
 use faults::{EXTENTS, Extent, kinds};
 use futures::{StreamExt, stream};
 
@@ -81,15 +80,12 @@ async fn whatever_goes_wrong_with_whichever_call_the_write_happens_once_and_whol
             Err(why) => failures.push(format!("{cell}\n    {why}")),
         }
     }
-    // Past the capture of the test harness, so that the number is seen in every run.
-    writeln!(
-        std::io::stdout(),
+    say(&format!(
         "fault matrix: {number} cells ({} writes with {} calls, {} faults): {outcomes:?}",
         plans.len(),
         plans.iter().map(|plan| plan.calls.len()).sum::<usize>(),
         kinds().count(),
-    )
-    .unwrap();
+    ));
     failures.sort();
     assert!(
         failures.is_empty(),

@@ -7,14 +7,19 @@ use std::ffi::OsString;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use clap::error::ErrorKind;
-use clap::{Arg, Command};
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use secrecy::SecretString;
+use url::Url;
 
 use super::definitions::{
     DEFINITIONS, Definition, MANAGEMENT_SERVER_PORT, SERVER_ADDRESS, SERVER_PORT,
     SERVER_SSL_CERTIFICATE,
 };
 use super::raw::Raw;
-use super::{SettingError, Settings};
+use super::{SettingError, Settings, parse};
+
+/// The variable with the token for `doctor`. The service itself is never given one.
+const TOKEN: &str = "PACTFLOW_TOKEN";
 
 /// What the program was asked to do.
 #[derive(Debug)]
@@ -28,8 +33,23 @@ pub enum Invocation {
         /// Whether it speaks TLS there.
         speaks_tls: bool,
     },
+    /// Look at everything that may be wrong.
+    Doctor(Box<Examination>),
     /// Print this text: the help or the version.
     Print(String),
+}
+
+/// What `doctor` is to look at.
+#[derive(Debug)]
+pub struct Examination {
+    /// The settings of the service.
+    pub settings: Settings,
+    /// `--scim-url`: the address that providers are given.
+    pub scim_url: Option<Url>,
+    /// `PACTFLOW_TOKEN`, or what is in the file of `--token-file`: the token that providers are given.
+    pub token: Option<SecretString>,
+    /// `--json`: whether the report is for machines.
+    pub json: bool,
 }
 
 impl Invocation {
@@ -50,8 +70,14 @@ impl Invocation {
         let mut vars: Vec<_> = vars.into_iter().collect();
         // The names in small letters come first, so that those in capitals win.
         vars.sort_unstable_by(|(one, _), (other, _)| other.cmp(one));
+        let mut token = None;
         for (name, value) in vars {
-            if let Some(definition) = name.to_str().and_then(of_variable) {
+            if name == TOKEN {
+                token = value
+                    .into_string()
+                    .ok()
+                    .filter(|token| !token.trim().is_empty());
+            } else if let Some(definition) = name.to_str().and_then(of_variable) {
                 raw.set(definition, unicode(definition, value)?);
             }
         }
@@ -72,8 +98,9 @@ impl Invocation {
                 raw.set(definition, unicode(definition, value)?);
             }
         }
-        match matches.subcommand_name() {
-            Some("healthcheck") => healthcheck(&raw),
+        match matches.subcommand() {
+            Some(("healthcheck", _)) => healthcheck(&raw),
+            Some(("doctor", matches)) => doctor(&raw, matches, token),
             _ => Ok(Self::Serve(Box::new(Settings::from_raw(&raw)?))),
         }
     }
@@ -119,6 +146,36 @@ fn command() -> Command {
         .next_line_help(true)
         .args(settings)
         .subcommand(
+            Command::new("doctor")
+                .about("Finds out why a provider cannot connect, and what would make duplicate users; it only reads")
+                .long_about(
+                    "Finds out why a provider cannot connect, and what would make duplicate users: looks at PactFlow's \
+                     address, TLS, clock and version, at the token and what it may do, at the people and teams, and at \
+                     the SCIM service as each provider tests it. It only reads.\n\nThe settings are those of the \
+                     service; as flags they stand before `doctor`. The token is read from PACTFLOW_TOKEN or a file, \
+                     since a command line can be seen by others.\n\nExit codes: 0 nothing is wrong, 1 something is, \
+                     2 nothing could be looked at, 64 a setting is missing or not allowed.",
+                )
+                .arg(
+                    Arg::new("scim-url")
+                        .long("scim-url")
+                        .value_name("URL")
+                        .help("The base address that providers are given, such as https://scim.example.com/scim. Without it a service is started in this process"),
+                )
+                .arg(
+                    Arg::new("token-file")
+                        .long("token-file")
+                        .value_name("FILE")
+                        .help("A file with the token that providers are given; without it PACTFLOW_TOKEN is used"),
+                )
+                .arg(
+                    Arg::new("json")
+                        .long("json")
+                        .action(ArgAction::SetTrue)
+                        .help("Print the report as JSON"),
+                ),
+        )
+        .subcommand(
             Command::new("healthcheck")
                 .about("Asks the service on this host whether it is alive: exit code 0 if it is, else 1"),
         )
@@ -162,4 +219,31 @@ fn healthcheck(raw: &Raw) -> Result<Invocation, SettingError> {
         addr: SocketAddr::new(address, port),
         speaks_tls,
     })
+}
+
+fn doctor(
+    raw: &Raw,
+    matches: &ArgMatches,
+    token: Option<String>,
+) -> Result<Invocation, SettingError> {
+    let text = |name: &str| matches.get_one::<String>(name);
+    let scim_url = text("scim-url").map(|url| {
+        let wrong =
+            || SettingError::Usage("--scim-url must be an http or https address".to_owned());
+        parse::http_url(url).ok_or_else(wrong)
+    });
+    let token = match text("token-file") {
+        Some(path) => {
+            let wrong =
+                |error| SettingError::Usage(format!("--token-file cannot be read: {error}"));
+            Some(std::fs::read_to_string(path).map_err(wrong)?)
+        }
+        None => token,
+    };
+    Ok(Invocation::Doctor(Box::new(Examination {
+        settings: Settings::from_raw(raw)?,
+        scim_url: scim_url.transpose()?,
+        token: token.map(|token| token.trim().to_owned().into()),
+        json: matches.get_flag("json"),
+    })))
 }

@@ -22,7 +22,7 @@ use url::Url;
 
 pub use definitions::Definition;
 pub use error::SettingError;
-pub use invocation::Invocation;
+pub use invocation::{Examination, Invocation};
 pub use outbound::{KeyFiles, Outbound};
 pub use traces::{RootSampling, Sampling, Traces};
 
@@ -162,9 +162,9 @@ impl Settings {
     pub fn from_env_and_args() -> Result<Self, SettingError> {
         match Invocation::from_env_and_args()? {
             Invocation::Serve(settings) => Ok(*settings),
-            Invocation::Healthcheck { .. } | Invocation::Print(_) => Err(SettingError::Usage(
-                "only settings are expected here".to_owned(),
-            )),
+            Invocation::Healthcheck { .. } | Invocation::Doctor(_) | Invocation::Print(_) => Err(
+                SettingError::Usage("only settings are expected here".to_owned()),
+            ),
         }
     }
 

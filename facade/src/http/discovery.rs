@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{FromRequestParts, Path, State};
+use axum::extract::{FromRequestParts, State};
 use axum::response::Response;
 use http::StatusCode;
 use http::request::Parts;
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::App;
 use super::bulk::largest_payload;
 use super::error::Error;
-use super::extract::PublicBase;
+use super::extract::{PublicBase, Segment};
 use super::respond;
 use crate::mapping::{team, user};
 use crate::provisioning::DEFAULT_COUNT;
@@ -84,7 +84,7 @@ pub(super) async fn resource_types(_: NoFilter, PublicBase(base): PublicBase) ->
 pub(super) async fn resource_type(
     _: NoFilter,
     PublicBase(base): PublicBase,
-    Path(name): Path<String>,
+    Segment(name): Segment,
 ) -> Result<Response, Error> {
     one(types(&base), &name)
 }
@@ -98,7 +98,7 @@ pub(super) async fn schemas(_: NoFilter, PublicBase(base): PublicBase) -> Respon
 pub(super) async fn schema(
     _: NoFilter,
     PublicBase(base): PublicBase,
-    Path(urn): Path<String>,
+    Segment(urn): Segment,
 ) -> Result<Response, Error> {
     one(documents(&base), &urn)
 }

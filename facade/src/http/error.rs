@@ -43,7 +43,7 @@ pub(crate) enum Error {
     MethodNotAllowed,
     /// RFC 7644 §3.12: a part of the protocol that is not offered.
     NotImplemented(&'static str),
-    /// The body is not announced as JSON.
+    /// The body is not announced as JSON, or is compressed.
     UnsupportedMediaType,
     /// The body is larger than `SCIM_MAX_BODY_SIZE`.
     TooLarge {
@@ -188,7 +188,7 @@ impl Answer {
             ),
             Error::UnsupportedMediaType => plain(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "send the body as application/scim+json or application/json",
+                "send the body as application/scim+json or application/json, without any encoding",
             ),
             Error::TooLarge { limit } => plain(
                 StatusCode::PAYLOAD_TOO_LARGE,

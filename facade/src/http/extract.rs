@@ -4,8 +4,10 @@ use std::fmt;
 use std::sync::Arc;
 
 use axum::body::{Body, HttpBody as _};
-use axum::extract::{FromRequest, FromRequestParts, OriginalUri, Request};
-use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, IF_MATCH};
+use axum::extract::{FromRequest, FromRequestParts, OriginalUri, Path, Request};
+use http::header::{
+    AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue, IF_MATCH,
+};
 use http::request::Parts;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use secrecy::SecretString;
@@ -134,6 +136,21 @@ fn bearer(headers: &HeaderMap) -> Option<SecretString> {
     is_bearer.then(|| token.to_owned().into())
 }
 
+/// The part of the path that a route leaves open.
+pub(super) struct Segment(pub(super) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Segment {
+    type Rejection = Error;
+
+    /// What does not decode to text names nothing.
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        match Path::from_request_parts(parts, state).await {
+            Ok(Path(segment)) => Ok(Self(segment)),
+            Err(_) => Err(Error::UnknownPath),
+        }
+    }
+}
+
 /// The parameters of a list.
 pub(super) struct ListQuery(pub(super) ListRequest);
 
@@ -170,7 +187,8 @@ pub(super) async fn read_json(
     settings: &Settings,
     limit: usize,
 ) -> Result<Value, Error> {
-    if !is_json(request.headers()) {
+    // RFC 9110 §8.4: a body that is compressed is none that can be read here.
+    if !is_json(request.headers()) || request.headers().contains_key(CONTENT_ENCODING) {
         return Err(Error::UnsupportedMediaType);
     }
     let body = read(request.into_body(), limit);

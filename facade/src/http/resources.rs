@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, StatusCode};
 
 use super::App;
 use super::error::Error;
-use super::extract::{ListQuery, ScimBody};
+use super::extract::{ListQuery, ScimBody, Segment};
 use super::respond;
 use crate::provisioning::{Context, Endpoint};
 use crate::scim::list::ListRequest;
@@ -48,7 +48,7 @@ pub(super) async fn get<E: Endpoint>(
     State(app): State<Arc<App>>,
     cx: Context,
     ListQuery(request): ListQuery,
-    Path(id): Path<String>,
+    Segment(id): Segment,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let projection = request.projection(E::schema())?;
@@ -85,7 +85,7 @@ pub(super) async fn replace<E: Endpoint>(
     State(app): State<Arc<App>>,
     cx: Context,
     ListQuery(request): ListQuery,
-    Path(id): Path<String>,
+    Segment(id): Segment,
     ScimBody(body): ScimBody,
 ) -> Result<Response, Error> {
     let projection = request.projection(E::schema())?;
@@ -103,7 +103,7 @@ pub(super) async fn patch<E: Endpoint>(
     State(app): State<Arc<App>>,
     cx: Context,
     ListQuery(request): ListQuery,
-    Path(id): Path<String>,
+    Segment(id): Segment,
     ScimBody(body): ScimBody,
 ) -> Result<Response, Error> {
     let projection = request.projection(E::schema())?;
@@ -118,7 +118,7 @@ pub(super) async fn patch<E: Endpoint>(
 pub(super) async fn delete<E: Endpoint>(
     State(app): State<Arc<App>>,
     cx: Context,
-    Path(id): Path<String>,
+    Segment(id): Segment,
 ) -> Result<Response, Error> {
     let write = async move { E::delete(&app.provisioning, &cx, &id).await };
     respond::to_the_end(write).await??;

@@ -69,6 +69,15 @@ pub(super) fn elements(value: &Value) -> &[Value] {
     }
 }
 
+/// Whether an element has no `value`, or one that is null or blank. What is neither that nor a text is a mistake.
+pub(super) fn is_silent(element: &Value) -> bool {
+    let value = match element {
+        Value::Object(element) => element.get("value").unwrap_or(&Value::Null),
+        element => element,
+    };
+    value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty())
+}
+
 /// The usable `value` of an element, which may also be a bare string.
 pub(super) fn element_value(element: &Value) -> Option<&str> {
     let text = match element {

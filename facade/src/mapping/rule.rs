@@ -218,21 +218,26 @@ fn put(object: &mut Value, name: &str, value: Value) {
 }
 
 /// What `body` says to a row: the value at its attribute, if the request names it.
-fn said<'b>(body: &'b Object, scim: &'static str) -> Option<&'b Value> {
+fn said<'b>(body: &'b Object, scim: &'static str) -> Result<Option<&'b Value>, Error> {
     let Parts {
         attribute,
         is_list,
         sub,
     } = parts(scim);
-    let value = body.get(attribute)?;
+    let Some(value) = body.get(attribute) else {
+        return Ok(None);
+    };
     match sub {
         Some(sub) if !is_list => match value {
-            Value::Object(object) => object.get(sub),
+            Value::Object(object) => Ok(object.get(sub)),
             // `null` for a complex attribute says so of each of its parts.
-            Value::Null => Some(value),
-            _ => None,
+            Value::Null => Ok(Some(value)),
+            Value::String(text) if text.trim().is_empty() => Ok(None),
+            _ => Err(Error::invalid_value(format!(
+                "{attribute} must be an object"
+            ))),
         },
-        _ => Some(value),
+        _ => Ok(Some(value)),
     }
 }
 
@@ -244,7 +249,8 @@ pub(super) fn take_in<R, S: Default>(
     let mut collected = S::default();
     let mut notes = Vec::new();
     for rule in rules {
-        if let (Some(write), Some(value)) = (rule.write, said(&received.attributes, rule.scim)) {
+        let Some(write) = rule.write else { continue };
+        if let Some(value) = said(&received.attributes, rule.scim)? {
             write(&mut collected, value)?;
             notes.push(Note::stored(
                 rule.id,

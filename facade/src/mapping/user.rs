@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use serde_json::Value;
 
-use super::given::{Given, boolean, element_value, elements, text};
+use super::given::{Given, boolean, element_value, elements, is_silent, text};
 use super::rule::{self, Direction, Reading, Rule, Search};
 use crate::pactflow::{TEAM_ADMINISTRATOR, User};
 use crate::scim::coerce::as_boolean;
@@ -362,11 +362,14 @@ fn primary_email(value: &Value) -> Result<Given<String>, Error> {
         })
 }
 
-/// DEC-06: entries without a usable value are skipped, a value must be a UUID, and the role that PactFlow gives by
-/// itself to team administrators is never written.
+/// DEC-06: entries without a value are skipped, a value must be a UUID, and the role that PactFlow gives by itself to
+/// team administrators is never written.
 fn role_uuids(value: &Value) -> Result<Vec<String>, Error> {
     let mut uuids = Vec::new();
-    for value in elements(value).iter().filter_map(element_value) {
+    for element in elements(value).iter().filter(|role| !is_silent(role)) {
+        let value = element_value(element).ok_or_else(|| {
+            Error::invalid_value("roles: a value must be the UUID of a PactFlow role")
+        })?;
         let uuid = uuid::Uuid::try_parse(value.trim())
             .map_err(|_| {
                 Error::invalid_value(format!(

@@ -130,6 +130,11 @@ impl Client {
         self.directory.open(caller)
     }
 
+    /// The look-up indexes of all tokens, for what is written.
+    pub(super) fn indexes(&self) -> Vec<Arc<Index>> {
+        self.directory.all()
+    }
+
     /// How two names that count as the same become one.
     pub(super) fn fold(&self) -> Fold {
         self.directory.fold()

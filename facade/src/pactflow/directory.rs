@@ -117,6 +117,14 @@ impl Directory {
         self.tokens.as_ref()?.of(caller, Some(self.fold))
     }
 
+    /// The indexes of all tokens. What one of them writes, the others are told of as well: who may not see it will not be
+    /// able to read it either, and without a read it is not believed.
+    pub(super) fn all(&self) -> Vec<Arc<Index>> {
+        let indexes = self.tokens.as_ref().map(|tokens| tokens.lock());
+        let indexes = indexes.iter().flat_map(|indexes| indexes.iter());
+        indexes.map(|(_, index)| Arc::clone(index)).collect()
+    }
+
     /// Forgets what the caller's token has seen, because PactFlow does not accept it any more.
     pub(super) fn forget(&self, caller: &Caller) {
         if let Some(tokens) = &self.tokens {

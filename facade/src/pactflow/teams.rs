@@ -62,21 +62,22 @@ impl Teams<'_> {
         if team.embedded.members.is_none() {
             return Err(Error::Unreadable("it does not name the members".to_owned()));
         }
-        Ok(self.seen(team))
-    }
-
-    /// The team, now known to the look-up index.
-    fn seen(&self, team: Team) -> Team {
         self.saw(std::slice::from_ref(&team.summary));
-        team
+        Ok(team)
     }
 
     fn saw(&self, teams: &[TeamSummary]) {
         if let Some(index) = self.client.index(self.caller) {
-            for team in teams {
-                index.saw_team(&team.uuid, team.name.as_deref());
-            }
+            teams.iter().for_each(|team| index.saw_team(team));
         }
+    }
+
+    /// The team that a write gave, now known to every token's index.
+    fn written(&self, team: Team) -> Team {
+        for index in self.client.indexes() {
+            index.saw_team(&team.summary);
+        }
+        team
     }
 
     /// `POST /admin/teams`: creates a team that is empty.
@@ -86,14 +87,14 @@ impl Teams<'_> {
             name: &'a str,
         }
         let call = Call::create(&["admin", "teams"]).json(&NewTeam { name })?;
-        Ok(self.seen(self.client.read(self.caller, call).await?))
+        Ok(self.written(self.client.read(self.caller, call).await?))
     }
 
     /// `PUT /admin/teams/{uuid}`: replaces name, administrators, environments and applications; members stay.
     pub async fn update(&self, uuid: &str, fields: &TeamFields) -> Result<Team, Error> {
         let call = Call::put(&["admin", "teams", uuid]).of_many();
         let call = call.json(fields)?;
-        Ok(self.seen(self.client.read(self.caller, call).await?))
+        Ok(self.written(self.client.read(self.caller, call).await?))
     }
 
     /// `DELETE /admin/teams/{uuid}`: its members are unlinked, not deleted.

@@ -88,7 +88,10 @@ impl<'a> Users<'a> {
     pub async fn get(&self, uuid: &str) -> Result<User, Error> {
         let call = Call::get(&["admin", "users", uuid]);
         let user = self.client.read(self.caller, call).await?;
-        Ok(self.seen(user))
+        if let Some(index) = self.client.index(self.caller) {
+            index.saw(&user);
+        }
+        Ok(user)
     }
 
     /// The roles as PactFlow would show them of somebody to whom they were just given, where that is known without asking:
@@ -104,27 +107,17 @@ impl<'a> Users<'a> {
         }
     }
 
-    /// The user, now known to the look-up index.
-    fn seen(&self, user: User) -> User {
-        if let Some(index) = self.client.index(self.caller) {
-            index.saw(&user);
-        }
-        user
-    }
-
-    /// The user that a write gave; where nobody knows whether it was done, the index does not rely on its not being so.
+    /// The user that a write gave, now known to every token's index; where nobody knows whether the write was done, none
+    /// relies on its not being so.
     fn written(&self, answer: Result<User, Error>, fields: &UserFields) -> Result<User, Error> {
-        match answer {
-            Ok(user) => Ok(self.seen(user)),
-            Err(error) => {
-                if error.leaves_open()
-                    && let Some(index) = self.client.index(self.caller)
-                {
-                    index.doubts(fields);
-                }
-                Err(error)
+        for index in self.client.indexes() {
+            match &answer {
+                Ok(user) => index.saw(user),
+                Err(error) if error.leaves_open() => index.doubts(fields),
+                Err(_) => {}
             }
         }
+        answer
     }
 
     /// `GET /user`: the account that the token belongs to.
@@ -174,7 +167,7 @@ impl<'a> Users<'a> {
     pub async fn delete(&self, uuid: &str) -> Result<(), Error> {
         let call = Call::delete(&["admin", "users", uuid]);
         self.client.send(self.caller, call).await?;
-        if let Some(index) = self.client.index(self.caller) {
+        for index in self.client.indexes() {
             index.deleted();
         }
         Ok(())

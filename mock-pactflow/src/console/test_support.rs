@@ -18,6 +18,7 @@ pub(super) fn call(seq: u64, method: &str, path: &str) -> Exchange {
         request_id: None,
         status: 200,
         response_body: None,
+        response_bytes: 0,
         evidence: 'P',
         fault: None,
         micros: 1,

@@ -65,8 +65,12 @@ pub(super) async fn requests(
     let skipped = found
         .len()
         .saturating_sub(wanted.limit.unwrap_or(usize::MAX));
-    let mark = journal.mark();
-    ok(&json!({ "mark": mark, "dropped": journal.dropped(), "requests": &found[skipped..] }))
+    ok(&json!({
+        "mark": journal.mark(),
+        "bytes": journal.bytes(),
+        "dropped": journal.dropped(),
+        "requests": &found[skipped..],
+    }))
 }
 
 pub(super) async fn clear_requests(State(app): State<Arc<App>>) -> Response {

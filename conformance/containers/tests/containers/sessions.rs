@@ -1,8 +1,9 @@
 //! The specification, through the containers.
 
+use std::sync::Arc;
+
 use conformance::run::{self, Options};
-use conformance::suite;
-use conformance::target::Target;
+use conformance::target::{Address, Target};
 use containers::{Service, Simulator, TOKEN, engine};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -12,23 +13,26 @@ async fn the_smoke_scenarios_and_the_sessions_of_okta_pass_through_the_container
     }
     let simulator = Simulator::start("demo").await.unwrap();
     let service = Service::start(&simulator).await.unwrap();
-    let target = Target::Address {
+    let target = Target::Address(Address {
         url: service.url(),
         token: TOKEN.to_owned(),
         control: Some(simulator.url()),
-    };
+        name: None,
+        ledger: Arc::default(),
+    });
     target.probe().await.unwrap();
     target.choose();
-    let report = tokio::task::spawn_blocking(|| {
-        tokio::runtime::Builder::new_current_thread()
+    let tags = "@smoke or @okta:assign or @okta:update or @okta:deactivate or @okta:reactivate or @okta:import or @okta:group-push";
+    // A run stays on the thread that it began on.
+    let report = tokio::task::spawn_blocking(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
-            .unwrap()
-            .block_on(run::run(Options {
-                features: suite::folder(),
-                tags: Some("@smoke or @okta-wizard or @okta-catalogue".parse().unwrap()),
-                progress: false,
-            }))
+            .unwrap();
+        runtime.block_on(run::run(Options {
+            tags: Some(tags.parse().unwrap()),
+            ..Options::everything()
+        }))
     })
     .await
     .unwrap();

@@ -274,6 +274,35 @@ fn roles_are_uuids_and_what_has_no_value_is_skipped() {
 }
 
 #[test]
+fn a_role_whose_value_is_no_text_is_refused_since_skipping_it_would_take_roles_away() {
+    for value in [json!(7), json!(true), json!([]), json!({})] {
+        for roles in [
+            json!([{"value": value}]),
+            json!([{"value": ""}, {"value": value}]),
+        ] {
+            let error = update(&ada(), json!({"roles": roles})).unwrap_err();
+            assert_eq!(error.scim_type, ScimType::InvalidValue, "{roles}");
+        }
+    }
+}
+
+#[test]
+fn parts_of_a_name_need_an_object_around_them() {
+    for name in [
+        json!("Ada Lovelace"),
+        json!(7),
+        json!([{"givenName": "Ada"}]),
+    ] {
+        let error = update(&ada(), json!({"name": name})).unwrap_err();
+        assert_eq!(error.scim_type, ScimType::InvalidValue, "{name}");
+    }
+    assert_eq!(
+        update(&ada(), json!({"name": " "})).unwrap().fields,
+        ada().fields()
+    );
+}
+
+#[test]
 fn on_create_an_empty_list_of_roles_leaves_the_default_role() {
     let body = json!({"userName": "ada", "emails": [{"value": "a@b"}], "roles": []});
     assert_eq!(for_create(&received(body)).unwrap().roles, None);

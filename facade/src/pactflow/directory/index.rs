@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::sweep::Flight;
 use super::{Fold, Key};
 use crate::pactflow::model::Names;
-use crate::pactflow::{RoleRef, User, UserFields};
+use crate::pactflow::{RoleRef, TeamSummary, User, UserFields};
 
 /// How many keys are kept beyond those of the last sweep. More than this, and what is known is mostly out of date.
 const STRAYS: usize = 100_000;
@@ -153,9 +153,9 @@ impl Index {
         }
     }
 
-    /// Takes in that this team has this name.
-    pub(in crate::pactflow) fn saw_team(&self, uuid: &str, name: Option<&str>) {
-        if let (Ok(uuid), Some(name)) = (Uuid::try_parse(uuid), name) {
+    /// Takes in what an answer of PactFlow's shows of a team.
+    pub(in crate::pactflow) fn saw_team(&self, team: &TeamSummary) {
+        if let (Ok(uuid), Some(name)) = (Uuid::try_parse(&team.uuid), &team.name) {
             let entry = (self.hash_of(Kind::Team, name), uuid);
             let mut state = self.state();
             if state.teams.recent.len() >= STRAYS {

@@ -9,6 +9,7 @@ use tokio::time::Instant;
 use tracing::Instrument;
 
 use super::index::Index;
+use crate::observe::in_current_request;
 use crate::pactflow::model::Names;
 use crate::pactflow::paging::{SIDE_BY_SIDE, pages};
 use crate::pactflow::users::Users;
@@ -49,7 +50,7 @@ fn board(users: &Users<'_>, index: &Arc<Index>) -> Flight {
                 Arc::clone(index),
             );
             let task = async move { sweep(&client, &caller, &index).await };
-            let task = tokio::spawn(task.in_current_span());
+            let task = tokio::spawn(in_current_request(task).in_current_span());
             let landed = async {
                 let gone = |_| Err(Outage::Broken.into());
                 task.await.unwrap_or_else(gone)

@@ -217,6 +217,20 @@ async fn what_one_token_has_seen_says_nothing_to_another() {
 }
 
 #[tokio::test]
+async fn what_one_token_writes_the_others_know_of() {
+    let (fake, client) = indexed(HOUR, 0).await;
+    for token in ["one", "other"] {
+        find_as(token, &client, &fake, NOBODY).await;
+    }
+    let one = caller("one");
+    let users = client.users(&one);
+    let ada = users.create(&ada("Ada", "ada@acme.io")).await.unwrap();
+    let (found, calls) = find_as("other", &client, &fake, Key::SignInName("ada")).await;
+    assert_eq!(found, [ada.uuid]);
+    assert_eq!(calls.len(), 1, "it is believed after the other's own read");
+}
+
+#[tokio::test]
 async fn a_token_that_pactflow_does_not_accept_leaves_nothing_and_drives_out_nobody() {
     let (fake, client) = indexed(HOUR, 3).await;
     find(&client, &fake, NOBODY).await;

@@ -177,7 +177,7 @@ fn updates() -> Vec<Case> {
                     ..fields("ada@example.com")
                 };
                 let updated = pactflow.users().update(ADA, &fields).await.unwrap();
-                assert!(!updated.active);
+                assert_eq!(updated.active, Some(false));
             },
         ),
         case(

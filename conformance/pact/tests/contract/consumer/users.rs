@@ -43,7 +43,7 @@ pub(super) fn assert_ada(person: &User) {
         person.external_idp_username.as_deref(),
         Some("ada@example.com")
     );
-    assert!(person.active && !person.is_system_account());
+    assert!(person.active == Some(true) && !person.is_system_account());
     assert_eq!(
         (
             person.roles()[0].uuid.as_str(),
