@@ -2,7 +2,7 @@
 //! away again what it made.
 //!
 //! Without the simulator's control API a server cannot be emptied before a scenario, and is full of other people. So each
-//! scenario is given a [`Mark`] that is put into every name that it sends and taken out of every answer, and a [`Ledger`] keeps
+//! scenario is given a `Mark` that is put into every name that it sends and taken out of every answer, and a [`Ledger`] keeps
 //! what came of its creations.
 
 use std::sync::Arc;

@@ -355,6 +355,12 @@ async fn a_real_prometheus_reads_the_metrics_and_answers_the_dashboard_and_the_a
             assert!(!prometheus.query(&rate).await.is_empty(), "{rate}");
         }
     }
+    let metrics = http.get(format!("http://{}/metrics", facade.addr()));
+    let metrics = metrics.send().await.unwrap().text().await.unwrap();
+    assert!(
+        !metrics.contains("acme") && !metrics.contains(TOKEN),
+        "{metrics}"
+    );
     let create = r#"scim_request_pactflow_calls_sum{route="/Groups",method="POST"}
         / scim_request_pactflow_calls_count{route="/Groups",method="POST"}"#;
     let calls = prometheus.number(create).await.unwrap();

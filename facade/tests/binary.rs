@@ -251,3 +251,71 @@ fn sighup_reads_certificates_again_and_stops_nothing() {
     signal("TERM");
     assert_eq!(service.child.wait().unwrap().code(), Some(0));
 }
+
+#[test]
+fn the_doctor_exits_1_with_findings_2_where_it_cannot_begin_and_64_without_settings() {
+    let unreachable = [
+        ("PACTFLOW_URL", "http://127.0.0.1:1"),
+        ("PACTFLOW_TOKEN", "t0ken"),
+    ];
+    let output = binary(&unreachable)
+        .args(["doctor", "--json"])
+        .output()
+        .unwrap();
+    let (code, stdout, stderr) = outcome(&output);
+    assert_eq!((code, stderr), (Some(1), ""));
+    let report: serde_json::Value = serde_json::from_str(stdout).unwrap();
+    assert_eq!(report["checks"][0]["findings"][0]["id"], "pactflow-refused");
+    assert!(!stdout.contains("t0ken"));
+
+    let output = binary(&unreachable).arg("doctor").output().unwrap();
+    let (code, stdout, _) = outcome(&output);
+    assert_eq!(code, Some(1));
+    assert!(
+        stdout.starts_with("FOUND    pactflow ") && stdout.ends_with("1 finding.\n"),
+        "{stdout}"
+    );
+
+    let no_authority = [unreachable[0], ("SCIM_CA_FILE", "/nowhere.pem")];
+    let output = binary(&no_authority).arg("doctor").output().unwrap();
+    let (code, stdout, stderr) = outcome(&output);
+    assert_eq!((code, stdout), (Some(2), ""));
+    assert!(
+        stderr.starts_with("pactflow-scim: SCIM_CA_FILE names "),
+        "{stderr}"
+    );
+
+    assert_eq!(
+        binary(&[]).arg("doctor").output().unwrap().status.code(),
+        Some(64)
+    );
+    for bad in [
+        ["--scim-url", "scim.example.com"],
+        ["--token-file", "/nowhere"],
+    ] {
+        let output = binary(&unreachable)
+            .arg("doctor")
+            .args(bad)
+            .output()
+            .unwrap();
+        let (code, _, stderr) = outcome(&output);
+        assert_eq!((code, stderr.lines().count()), (Some(64), 1), "{stderr}");
+        assert!(stderr.contains(bad[0]), "{stderr}");
+    }
+}
+
+#[test]
+fn the_help_of_the_doctor_says_what_it_takes() {
+    let output = binary(&[]).args(["doctor", "--help"]).output().unwrap();
+    let (code, stdout, _) = outcome(&output);
+    assert_eq!(code, Some(0));
+    for word in [
+        "--scim-url",
+        "--token-file",
+        "--json",
+        "PACTFLOW_TOKEN",
+        "Exit codes",
+    ] {
+        assert!(stdout.contains(word), "{word} is not in {stdout}");
+    }
+}

@@ -138,3 +138,39 @@ fn every_link_between_the_documents_leads_somewhere() {
         }
     }
 }
+
+#[test]
+fn every_status_of_an_error_is_in_the_table_of_what_providers_show() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let code = std::fs::read_to_string(root.join("src/http/error.rs")).unwrap();
+    let document = std::fs::read_to_string(root.join("../docs/OPERATING.md")).unwrap();
+    let (_, table) = document.split_once("## What a provider shows").unwrap();
+    let (table, _) = table.split_once("\n## ").unwrap();
+    let first_cells: String = table
+        .lines()
+        .filter_map(|line| line.split('|').nth(1))
+        .collect();
+    let names = code.split("StatusCode::").skip(1);
+    let is_part = |c: char| c == '_' || c.is_ascii_uppercase();
+    for name in names.filter_map(|rest| rest.split(|c: char| !is_part(c)).next()) {
+        let status = match name {
+            "BAD_REQUEST" => "400",
+            "UNAUTHORIZED" => "401",
+            "FORBIDDEN" => "403",
+            "NOT_FOUND" => "404",
+            "METHOD_NOT_ALLOWED" => "405",
+            "REQUEST_TIMEOUT" => "408",
+            "CONFLICT" => "409",
+            "PRECONDITION_FAILED" => "412",
+            "PAYLOAD_TOO_LARGE" => "413",
+            "UNSUPPORTED_MEDIA_TYPE" => "415",
+            "TOO_MANY_REQUESTS" => "429",
+            "INTERNAL_SERVER_ERROR" => "500",
+            "NOT_IMPLEMENTED" => "501",
+            "BAD_GATEWAY" => "502",
+            "SERVICE_UNAVAILABLE" => "503",
+            other => panic!("{other} is a status that this test does not know"),
+        };
+        assert!(first_cells.contains(status), "{status} is not in the table");
+    }
+}
