@@ -9,7 +9,7 @@ mod list;
 mod locks;
 mod lookup;
 mod owner;
-mod plan;
+pub mod plan;
 mod rails;
 mod users;
 

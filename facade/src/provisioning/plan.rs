@@ -7,56 +7,87 @@ use crate::pactflow::{TEAM_ADMINISTRATOR, Team, TeamFields, User, UserFields};
 
 /// One write to PactFlow, with what is needed to take it back.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Call {
+pub enum Call {
     /// Every writable field of a user.
     UpdateUser {
+        /// The user.
         uuid: String,
+        /// What is written.
         fields: UserFields,
+        /// What was read.
         present: UserFields,
     },
-    /// All roles of a user. `present` is `None` where PactFlow did not say which ones there are.
+    /// All roles of a user.
     SetRoles {
+        /// The user.
         uuid: String,
+        /// The roles that are written, by their UUIDs.
         roles: Vec<String>,
+        /// Those that were read; `None` where PactFlow did not say which ones there are.
         present: Option<Vec<String>>,
     },
     /// A new user joins a team; a team that does not exist is passed over (DEC-07).
-    JoinTeam { uuid: String, team: String },
+    JoinTeam {
+        /// The user.
+        uuid: String,
+        /// The team.
+        team: String,
+    },
     /// Name, administrators, environments and applications of a team.
     UpdateTeam {
+        /// The team.
         uuid: String,
+        /// What is written.
         fields: TeamFields,
+        /// What was read.
         present: TeamFields,
     },
     /// The whole membership, and how it differs from the one that was read.
     SetMembers {
+        /// The team.
         uuid: String,
+        /// All its members from now on.
         users: Vec<String>,
+        /// Those of them who are new.
         joining: Vec<String>,
+        /// Those who were members before.
         leaving: Vec<String>,
     },
-    /// These join. `is_news` where the membership was read and they were not in it; otherwise some may have been.
+    /// These users join a team.
     AddMembers {
+        /// The team.
         uuid: String,
+        /// Who joins.
         users: Vec<String>,
+        /// Whether the membership was read and they were not in it; otherwise some may have been.
         is_news: bool,
     },
-    /// These leave. `is_news` where the membership was read and they were in it; otherwise some may not have been.
+    /// These users leave a team.
     RemoveMembers {
+        /// The team.
         uuid: String,
+        /// Who leaves.
         users: Vec<String>,
+        /// Whether the membership was read and they were in it; otherwise some may not have been.
         is_news: bool,
     },
-    /// A user, as last read.
-    DeleteUser { user: Box<User> },
-    /// A team, which need not have been read.
-    DeleteTeam { uuid: String },
+    /// A user is deleted.
+    DeleteUser {
+        /// The user, as last read.
+        user: Box<User>,
+    },
+    /// A team is deleted, which need not have been read.
+    DeleteTeam {
+        /// The team.
+        uuid: String,
+    },
 }
 
 impl Call {
     /// The calls that take this one back, where they are known without asking. A membership is taken back as the
     /// difference, because others may have changed it meanwhile.
-    pub(super) fn undo(self) -> Vec<Call> {
+    #[must_use]
+    pub fn undo(self) -> Vec<Call> {
         let add = |uuid: &String, users| Self::AddMembers {
             uuid: uuid.clone(),
             users,
@@ -118,7 +149,7 @@ impl Call {
 
 /// From `present` to what is wanted of a user. Roles come first: of all that is sent they alone can name something that
 /// PactFlow does not know, and then nothing else has happened yet.
-pub(super) fn user(present: &User, wanted: &user::Wanted) -> Vec<Call> {
+pub fn user(present: &User, wanted: &user::Wanted) -> Vec<Call> {
     let uuid = || present.uuid.clone();
     let mut calls = Vec::new();
     if let Some(roles) = &wanted.roles {
@@ -165,7 +196,7 @@ pub(super) fn user(present: &User, wanted: &user::Wanted) -> Vec<Call> {
 
 /// How a membership came to be asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Asked {
+pub enum Asked {
     /// The client sent the whole list.
     AsList,
     /// The list was computed from what was read, and must not be written as one: it would take back what others have
@@ -174,7 +205,7 @@ pub(super) enum Asked {
 }
 
 /// From `present` to what is wanted of a team: first who is in it, then its name.
-pub(super) fn team(present: &Team, wanted: &team::Wanted, asked: Asked) -> Vec<Call> {
+pub fn team(present: &Team, wanted: &team::Wanted, asked: Asked) -> Vec<Call> {
     let mut calls = match &wanted.members {
         Some(users) => members(present, users, asked),
         None => Vec::new(),
@@ -197,7 +228,7 @@ pub(super) fn team(present: &Team, wanted: &team::Wanted, asked: Asked) -> Vec<C
 /// From the members of `present` to `users`. A membership that only grows or only shrinks is written as the difference,
 /// so that what others change at the same time stays; one that does both, as the list that was sent, if it was, and if
 /// nobody unseen can be in the team.
-pub(super) fn members(present: &Team, users: &[String], asked: Asked) -> Vec<Call> {
+pub fn members(present: &Team, users: &[String], asked: Asked) -> Vec<Call> {
     let uuid = || present.summary.uuid.clone();
     let held: Vec<String> = present
         .members()
