@@ -25,7 +25,7 @@ pub const SIDE_BY_SIDE: usize = 8;
 const LARGEST_PAGE: usize = 1000;
 
 /// The most resources that a walk gathers: more than any PactFlow has, and less than memory holds.
-const MOST: usize = 200_000;
+pub(super) const MOST: usize = 200_000;
 
 /// A resource in a list, which PactFlow names twice where the list changes while it is read.
 pub trait Listed {
