@@ -7,6 +7,7 @@
 
 use std::ops::Range;
 
+use memchr::memchr2;
 use serde::de::DeserializeOwned;
 
 use super::Error;
@@ -195,26 +196,30 @@ impl<E: Entry> Entries<E> {
         from: usize,
     ) -> Result<usize, Error> {
         let mut end = None;
-        for (at, &byte) in bytes.iter().enumerate().skip(from) {
+        let mut next = from;
+        while end.is_none() && next < bytes.len() {
+            if matches!(self.text, Text::In) {
+                // Most of an answer is text, in which only these matter.
+                next += memchr2(b'"', b'\\', &bytes[next..]).unwrap_or(bytes.len() - next);
+            }
+            let Some(&byte) = bytes.get(next) else { break };
+            let at = next;
+            next += 1;
             if self.text.passes(byte) {
                 if brackets == 0 && matches!(self.text, Text::Out) {
-                    end = Some(at + 1);
-                    break;
+                    end = Some(next);
                 }
                 continue;
             }
             match byte {
                 b'{' | b'[' => brackets += 1,
                 b'}' | b']' if brackets > 1 => brackets -= 1,
-                b'}' | b']' if brackets == 1 => end = Some(at + 1),
+                b'}' | b']' if brackets == 1 => end = Some(next),
                 // The end of a number or a word.
                 b'}' | b']' | b',' | b' ' | b'\t' | b'\n' | b'\r' if brackets == 0 => {
                     end = Some(at);
                 }
                 _ => {}
-            }
-            if end.is_some() {
-                break;
             }
         }
         let Some(end) = end else {
