@@ -13,6 +13,7 @@ use super::error::Error;
 use super::extract::read_json;
 use super::respond;
 use crate::provisioning::{Context, Endpoint, Groups, Users};
+use crate::scim::Document;
 use crate::scim::bulk::{
     BulkOperation, BulkRequest, BulkResponse, Job, MAX_PAYLOAD_SIZE, Method, Outcome, Refused, Step,
 };
@@ -116,7 +117,7 @@ async fn operate_on<E: Endpoint>(
         }
     };
     let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
-    let document = document.as_ref();
+    let document = document.as_ref().map(Document::attributes);
     let meta = |name: &str| text(document.and_then(|document| document.get("meta")?.get(name)));
     Ok(Outcome {
         status: status.as_u16(),

@@ -1,9 +1,13 @@
 //! From a document to an HTTP answer.
 
+use std::convert::Infallible;
 use std::future::Future;
+use std::iter;
 
 use axum::body::Body;
 use axum::response::Response;
+use bytes::Bytes;
+use futures::stream;
 use http::StatusCode;
 use http::header::{CONTENT_TYPE, ETAG, HeaderMap, HeaderValue, IF_NONE_MATCH, LOCATION};
 use serde::Serialize;
@@ -13,13 +17,16 @@ use tracing::Instrument;
 use super::admission;
 use super::error::Error;
 use crate::observe::in_current_request;
-use crate::scim::Object;
+use crate::scim::Document;
 use crate::scim::etag::Condition;
 use crate::scim::projection::Projection;
 use crate::scim::schema::Schema;
 
 /// RFC 7644 §3.1: the media type of every answer, errors included.
 const SCIM_JSON: HeaderValue = HeaderValue::from_static("application/scim+json");
+
+/// How many bytes of a long answer are sent at a time.
+const CHUNK: usize = 128 * 1024;
 
 /// An answer with a body.
 pub(super) fn scim(status: StatusCode, body: &impl Serialize) -> Response {
@@ -33,16 +40,48 @@ pub(super) fn scim(status: StatusCode, body: &impl Serialize) -> Response {
     response
 }
 
+/// An answer whose body comes in pieces. A short one is sent as a whole, with its length; a long one flows, so that no
+/// more of it is held than the client is about to take. The request keeps its place until then (DEC-38).
+pub(super) fn pieces(
+    status: StatusCode,
+    mut pieces: impl Iterator<Item = Vec<u8>> + Send + 'static,
+) -> Response {
+    let place = admission::place();
+    let mut chunks = iter::from_fn(move || {
+        let _place = &place;
+        let mut chunk = pieces.next()?;
+        while chunk.len() < CHUNK {
+            match pieces.next() {
+                Some(piece) => chunk.extend_from_slice(&piece),
+                None => break,
+            }
+        }
+        Some(Bytes::from(chunk))
+    });
+    let (first, second) = (chunks.next().unwrap_or_default(), chunks.next());
+    let body = match second {
+        None => Body::from(first),
+        Some(second) => {
+            let chunks = [first, second].into_iter().chain(chunks);
+            Body::from_stream(stream::iter(chunks.map(Ok::<_, Infallible>)))
+        }
+    };
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, SCIM_JSON);
+    response
+}
+
 /// An answer with one resource, its version as `ETag` (RFC 7644 §3.14), cut to what the client asked for.
 pub(super) fn resource(
     status: StatusCode,
-    mut document: Object,
+    mut document: Document,
     projection: &Projection,
-    schema: &Schema,
+    schema: &'static Schema,
 ) -> Response {
     let (version, location) = (meta(&document, "version"), meta(&document, "location"));
-    projection.apply(schema, &mut document);
-    let mut response = scim(status, &document);
+    document.project(projection, schema);
+    let mut response = pieces(status, document.into_pieces());
     let headers = response.headers_mut();
     headers.extend(version.map(|version| (ETAG, version)));
     if status == StatusCode::CREATED {
@@ -53,12 +92,13 @@ pub(super) fn resource(
 }
 
 /// Whether the client has this version already (RFC 7644 §3.14, RFC 9110 §13.1.2).
-pub(super) fn is_known(headers: &HeaderMap, document: &Object) -> bool {
+pub(super) fn is_known(headers: &HeaderMap, document: &Document) -> bool {
     let condition = headers
         .get(IF_NONE_MATCH)
         .and_then(|value| value.to_str().ok())
         .map(Condition::parse);
     let version = document
+        .attributes()
         .get("meta")
         .and_then(|meta| meta.get("version"))
         .and_then(Value::as_str);
@@ -68,7 +108,7 @@ pub(super) fn is_known(headers: &HeaderMap, document: &Object) -> bool {
 }
 
 /// 304, with the version that the client has (RFC 9110 §15.4.5).
-pub(super) fn not_modified(document: &Object) -> Response {
+pub(super) fn not_modified(document: &Document) -> Response {
     let mut response = empty(StatusCode::NOT_MODIFIED);
     let version = meta(document, "version");
     response
@@ -78,8 +118,8 @@ pub(super) fn not_modified(document: &Object) -> Response {
 }
 
 /// A member of the resource's `meta`, as a header.
-fn meta(document: &Object, name: &str) -> Option<HeaderValue> {
-    let value = document.get("meta")?.get(name)?.as_str()?;
+fn meta(document: &Document, name: &str) -> Option<HeaderValue> {
+    let value = document.attributes().get("meta")?.get(name)?.as_str()?;
     HeaderValue::try_from(value).ok()
 }
 

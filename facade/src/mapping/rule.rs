@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::Note;
 use crate::scim::schema::Attribute;
-use crate::scim::{Error, Object, Received, etag};
+use crate::scim::{Document, Error, Object, Received};
 
 /// One row of a mapping table: which SCIM attribute stands for which field of PactFlow, and how.
 ///
@@ -181,10 +181,11 @@ pub(super) fn read_all<R, S>(rules: &[Rule<R, S>], resource: &R, document: &mut 
 /// Adds what the protocol wants in `meta` and no row says: the type, the address and the version (RFC 7643 §3.1).
 /// The version is of everything but `meta`, so that neither the address by which the resource was asked for counts, nor
 /// a time that one of PactFlow's answers says and another leaves out.
-pub(super) fn complete_meta(document: &mut Object, resource_type: &str, location: &str) {
-    let meta = document.get_mut("meta").map(Value::take);
-    let version = etag::version(document);
-    if let (Some(Value::Object(mut meta)), Some(place)) = (meta, document.get_mut("meta")) {
+pub(super) fn complete_meta(document: &mut Document, resource_type: &str, location: &str) {
+    let meta = document.attributes_mut().get_mut("meta").map(Value::take);
+    let version = document.version();
+    let place = document.attributes_mut().get_mut("meta");
+    if let (Some(Value::Object(mut meta)), Some(place)) = (meta, place) {
         meta.insert("resourceType".to_owned(), resource_type.into());
         meta.insert("location".to_owned(), location.into());
         meta.insert("version".to_owned(), version.into());

@@ -3,14 +3,14 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::Note;
 use super::given::{Given, element_value, elements, text};
 use super::rule::{self, Direction, Reading, Rule, Search};
-use crate::pactflow::{Team, TeamSummary};
+use crate::pactflow::{Member, Team, TeamSummary};
 use crate::scim::schema::{Attribute, Schema};
-use crate::scim::{Error, Object, Received, urn};
+use crate::scim::{Document, Error, Object, Received, urn};
 
 use Direction::{ReadOnly, ReadWrite};
 
@@ -143,9 +143,19 @@ pub fn schema() -> &'static Schema {
 
 /// What a SCIM client sees of `team`. `base` is the service's public address, without a slash at its end.
 pub fn to_scim(team: &Team, base: &str) -> Object {
-    let mut document = Object::new();
-    document.insert("schemas".to_owned(), json!([urn::GROUP]));
-    rule::read_all(RULES, team, &mut document);
+    to_document(team, base).into_whole()
+}
+
+/// The same, of which the members, who may be very many, are made as they are written.
+pub fn to_document(team: &Team, base: &str) -> Document {
+    let mut attributes = Object::new();
+    attributes.insert("schemas".to_owned(), json!([urn::GROUP]));
+    rule::read_all(RULES, &team.summary.clone().into(), &mut attributes);
+    let members = team.embedded.members.clone().unwrap_or_default();
+    let count = members.len();
+    let mut document = Document::with_list(attributes, "members", count, move |range| {
+        members_to_scim(&members[range])
+    });
     rule::complete_meta(
         &mut document,
         "Group",
@@ -154,18 +164,23 @@ pub fn to_scim(team: &Team, base: &str) -> Object {
     document
 }
 
+/// These members, by the rows of the table that read them.
+fn members_to_scim(members: &[Member]) -> Vec<Value> {
+    let mut team = Team::default();
+    team.embedded.members = Some(members.into());
+    let mut document = Object::new();
+    rule::read_all(RULES, &team, &mut document);
+    match document.get_mut("members").map(Value::take) {
+        Some(Value::Array(members)) => members,
+        _ => Vec::new(),
+    }
+}
+
 /// What a SCIM client sees of a team whose members were not asked for. It has no `meta.version`, because that
 /// covers the members.
 pub fn summary_to_scim(summary: &TeamSummary, base: &str) -> Object {
-    let team = Team {
-        summary: summary.clone(),
-        embedded: Default::default(),
-    };
-    let mut document = to_scim(&team, base);
-    if let Some(meta) = document
-        .get_mut("meta")
-        .and_then(serde_json::Value::as_object_mut)
-    {
+    let mut document = to_scim(&summary.clone().into(), base);
+    if let Some(meta) = document.get_mut("meta").and_then(Value::as_object_mut) {
         meta.remove("version");
     }
     document
@@ -236,7 +251,7 @@ pub fn wanted(received: &Received) -> Result<Wanted, Error> {
 ///
 /// # Errors
 /// `invalidValue` where an entry has no value, or one that PactFlow cannot know.
-pub fn member_uuids(value: &serde_json::Value) -> Result<Vec<String>, Error> {
+pub fn member_uuids(value: &Value) -> Result<Vec<String>, Error> {
     let values = elements(value).iter().map(|element| {
         element_value(element).ok_or_else(|| Error::invalid_value("members: an entry has no value"))
     });

@@ -15,9 +15,11 @@ use url::Url;
 
 pub use fingerprint::Fingerprint;
 
+use super::body::Sink;
 use super::breaker::Breaker;
 use super::call::Call;
 use super::directory::{Fold, Index};
+use super::entries::{Entries, Entry};
 use super::retry::{self, Retries};
 use super::stats::Stats;
 use super::{Caller, Directory, Error, Outage, Snapshot};
@@ -152,27 +154,35 @@ impl Client {
         caller: &Caller,
         call: Call<'_>,
     ) -> Result<T, Error> {
-        let answer = self.exchange(caller, call).await?;
+        let answer = self.exchange(caller, call, None).await?;
         parse(&answer.body)
     }
 
-    /// Makes `call` and reads what comes back, if anything does.
-    pub(super) async fn read_any<T: DeserializeOwned>(
+    /// Makes `call` and reads what comes back, if anything does, and each entry of the list at `path` as it arrives. `put`
+    /// puts the entries where they belong.
+    pub(super) async fn read_many<T: DeserializeOwned, E: Entry>(
         &self,
         caller: &Caller,
         call: Call<'_>,
+        path: &'static [&'static str],
+        put: impl FnOnce(&mut T, Vec<E>),
     ) -> Result<Option<T>, Error> {
-        let answer = self.exchange(caller, call).await?;
-        if answer.body.is_empty() {
-            Ok(None)
-        } else {
-            parse(&answer.body).map(Some)
+        let mut entries = Entries::new(path, call.largest_answer);
+        self.exchange(caller, call, Some(&mut entries)).await?;
+        let (rest, entries) = entries.into_parts();
+        if rest.is_empty() {
+            return Ok(None);
         }
+        let mut whole = parse(&rest)?;
+        if !entries.is_empty() {
+            put(&mut whole, entries);
+        }
+        Ok(Some(whole))
     }
 
     /// Makes `call` and asks only whether it worked.
     pub(super) async fn send(&self, caller: &Caller, call: Call<'_>) -> Result<(), Error> {
-        self.exchange(caller, call).await.map(drop)
+        self.exchange(caller, call, None).await.map(drop)
     }
 
     /// Makes `call` and gives the last segment of the answer's `Location`: the identifier of what was created.
@@ -181,7 +191,7 @@ impl Client {
         caller: &Caller,
         call: Call<'_>,
     ) -> Result<String, Error> {
-        let answer = self.exchange(caller, call).await?;
+        let answer = self.exchange(caller, call, None).await?;
         let location = answer
             .headers
             .get(LOCATION)
@@ -204,14 +214,24 @@ impl Client {
         answer.is_ok_and(|response| !response.status().is_server_error())
     }
 
-    /// Makes `call`, and makes it again where that is safe, may help and is in time (DEC-36).
-    async fn exchange(&self, caller: &Caller, call: Call<'_>) -> Result<Answer, Error> {
+    /// Makes `call`, and makes it again where that is safe, may help and is in time (DEC-36). Where there is a `sink`, the
+    /// answer's body goes there.
+    async fn exchange(
+        &self,
+        caller: &Caller,
+        call: Call<'_>,
+        mut sink: Option<&mut dyn Sink>,
+    ) -> Result<Answer, Error> {
         let Guards { retries, stats, .. } = &*self.guards;
         let mut waits = retries.waits();
         let mut may_be_done = false;
         let mut is_repeated = false;
         loop {
-            let error = match self.guarded(caller, &call, is_repeated).await {
+            let sink = sink.as_mut().map(|sink| {
+                sink.begin();
+                &mut **sink as &mut dyn Sink
+            });
+            let error = match self.guarded(caller, &call, is_repeated, sink).await {
                 // What an attempt before this one has deleted is not there any more.
                 Err(Error::NotFound) if may_be_done && call.deletes_its_path() => {
                     return Ok(Answer::default());
@@ -241,6 +261,7 @@ impl Client {
         caller: &Caller,
         call: &Call<'_>,
         is_repeated: bool,
+        sink: Option<&mut dyn Sink>,
     ) -> Result<Answer, Error> {
         let Guards { breaker, stats, .. } = &*self.guards;
         let _place = self.place(caller).await?;
@@ -260,7 +281,7 @@ impl Client {
         let _flying = stats.fly();
         let mut observed =
             observe::Call::begin(&self.observer, &call.method, &self.base, &call.path);
-        let answer = self.attempt(caller, call, limit, &mut observed).await;
+        let answer = self.attempt(caller, call, limit, &mut observed, sink).await;
         observed.ended(answer.as_ref().map_or_else(Error::outcome, |_| observe::OK));
         let reached = !answer.as_ref().is_err_and(retry::is_out_of_reach);
         if pass.report(reached) {

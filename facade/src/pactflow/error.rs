@@ -69,6 +69,13 @@ pub enum Outage {
     Crowded,
 }
 
+impl Error {
+    /// An answer without the body that it should have.
+    pub(super) fn empty() -> Self {
+        Self::Unreadable("it is empty".to_owned())
+    }
+}
+
 impl From<Outage> for Error {
     fn from(why: Outage) -> Self {
         Self::Unavailable {

@@ -8,6 +8,7 @@ mod breaker;
 mod call;
 mod client;
 mod directory;
+mod entries;
 mod error;
 mod hal;
 mod model;

@@ -3,9 +3,11 @@
 //! PactFlow's answers are read leniently: only the `uuid` must be there, everything else may be missing or null.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::entries::Entry;
 use super::paging::Listed;
 
 /// PactFlow's `type` of a system account; people are type 0.
@@ -98,6 +100,8 @@ impl User {
     }
 }
 
+impl Entry for User {}
+
 impl Listed for User {
     fn uuid(&self) -> &str {
         &self.uuid
@@ -183,6 +187,8 @@ impl<'a> From<&'a UserFields> for Names<'a> {
     }
 }
 
+impl Entry for Names<'static> {}
+
 impl Listed for Names<'_> {
     fn uuid(&self) -> &str {
         &self.uuid
@@ -190,7 +196,7 @@ impl Listed for Names<'_> {
 }
 
 /// A team as the list shows it: without its members.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TeamSummary {
     /// PactFlow's identifier, a UUID.
@@ -212,7 +218,7 @@ impl Listed for TeamSummary {
 }
 
 /// A team as `GET /admin/teams/{uuid}` answers it.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 pub struct Team {
     /// What the list shows of it.
     #[serde(flatten)]
@@ -220,6 +226,28 @@ pub struct Team {
     /// Members, administrators, applications and environments.
     #[serde(rename = "_embedded", default, deserialize_with = "null_is_default")]
     pub embedded: TeamEmbedded,
+}
+
+/// A team of which no more is known than the list shows.
+impl From<TeamSummary> for Team {
+    fn from(summary: TeamSummary) -> Self {
+        Self {
+            summary,
+            ..Self::default()
+        }
+    }
+}
+
+/// A team of which no more is known than a user shows.
+impl From<TeamRef> for Team {
+    fn from(TeamRef { uuid, name }: TeamRef) -> Self {
+        TeamSummary {
+            uuid,
+            name,
+            ..TeamSummary::default()
+        }
+        .into()
+    }
 }
 
 impl Team {
@@ -263,8 +291,9 @@ impl Team {
 /// What PactFlow embeds in a team.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 pub struct TeamEmbedded {
-    /// The people and system accounts in the team.
-    pub members: Option<Vec<Member>>,
+    /// The people and system accounts in the team. They may be very many, so clones of the team share them.
+    #[serde(default, deserialize_with = "shared")]
+    pub members: Option<Arc<[Member]>>,
     administrators: Option<Vec<Uuid>>,
     environments: Option<Vec<Uuid>>,
     pacticipants: Option<Vec<Named>>,
@@ -280,6 +309,13 @@ pub struct Member {
     /// 0 for a person, 1 for a system account.
     #[serde(rename = "type", default, deserialize_with = "null_is_default")]
     pub kind: u8,
+}
+
+impl Entry for Member {
+    /// All else that PactFlow says of a member, which is most of it, is not kept.
+    fn kept(&self, _: usize) -> usize {
+        size_of::<Self>() + self.uuid.len() + self.name.as_ref().map_or(0, String::len)
+    }
 }
 
 impl Member {
@@ -312,6 +348,11 @@ pub struct TeamFields {
     pub environment_uuids: Vec<String>,
     /// The applications the team owns, by name.
     pub pacticipant_names: Vec<String>,
+}
+
+fn shared<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Arc<[Member]>>, D::Error> {
+    let members = Option::<Vec<Member>>::deserialize(from)?;
+    Ok(members.map(Into::into))
 }
 
 /// `null` reads as the type's default: PactFlow writes null for what is unset.

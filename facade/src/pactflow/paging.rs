@@ -25,7 +25,7 @@ pub const SIDE_BY_SIDE: usize = 8;
 const LARGEST_PAGE: usize = 1000;
 
 /// The most resources that a walk gathers: more than any PactFlow has, and less than memory holds.
-const MOST: usize = 200_000;
+pub(super) const MOST: usize = 200_000;
 
 /// A resource in a list, which PactFlow names twice where the list changes while it is read.
 pub trait Listed {
@@ -42,7 +42,8 @@ pub struct Window<T> {
     pub total: usize,
 }
 
-/// Reads `count` resources from `offset` (from 0) on: one page where the offset is a multiple of `count`, else two.
+/// Reads `count` resources from `offset` (from 0) on: one page where the offset is a multiple of `count`, else two, and
+/// as many as it takes where they are more than a page holds. The pages after the first one are read side by side.
 /// `fetch` reads the page of a number (from 1) and a size.
 ///
 /// # Errors
@@ -56,47 +57,54 @@ where
     T: Listed,
     F: Future<Output = Result<Page<T>, Error>>,
 {
-    let mut size = count.clamp(1, LARGEST_PAGE);
-    let mut is_asked = true;
+    let asked = count.clamp(1, LARGEST_PAGE);
+    let mut first = fetch(offset / asked + 1, asked).await?;
+    let size = match first.meta {
+        Some(meta) if meta.size > 0 => meta.size,
+        _ => asked,
+    };
+    if size != asked {
+        // PactFlow gives pages of another size than it was asked for, so this one starts somewhere else.
+        first = fetch(offset / size + 1, size).await?;
+    }
+    let mut total = first.meta.map_or(0, |meta| meta.total_elements);
+    let end = offset.saturating_add(count).min(total);
+    let next = (offset / size).saturating_add(2);
+    let after = stream::iter(next..=end.div_ceil(size))
+        .map(|number| fetch(number, size))
+        .buffered(SIDE_BY_SIDE);
+    let mut pages = pin!(stream::iter([Ok(first)]).chain(after));
     let mut items: Vec<T> = Vec::new();
-    loop {
-        let position = offset.saturating_add(items.len());
-        let page = fetch(position / size + 1, size).await?;
+    while let Some(page) = pages.try_next().await? {
         let Some(meta) = page.meta else {
             // Without metadata the total is unknown, and so is whether PactFlow heeded the page at all.
-            let mut all = walk(fetch).await?;
+            let mut all = walk(&fetch).await?;
             let total = all.len();
             let items = all.drain(offset.min(total)..).take(count).collect();
             return Ok(Window { items, total });
         };
         if meta.size > 0 && meta.size != size {
-            if !is_asked {
-                return Err(Error::Unreadable("its pages change in size".to_owned()));
-            }
-            // PactFlow gives pages of another size than it was asked for, so this one starts somewhere else.
-            is_asked = false;
-            size = meta.size;
-            continue;
+            return Err(Error::Unreadable("its pages change in size".to_owned()));
         }
-        let before = items.len();
+        total = meta.total_elements;
+        let is_last = page.items.len() < size;
+        let position = offset.saturating_add(items.len());
         items.extend(
             page.items
                 .into_iter()
                 .skip(position % size)
                 .take(count - items.len()),
         );
-        let end = offset.saturating_add(items.len());
-        if items.len() >= count || items.len() == before || end >= meta.total_elements {
-            let total = if items.is_empty() {
-                meta.total_elements
-            } else {
-                meta.total_elements.max(end)
-            };
-            let mut seen = HashSet::new();
-            items.retain(|item| seen.insert(item.uuid().to_owned()));
-            return Ok(Window { items, total });
+        if is_last {
+            break;
         }
     }
+    if !items.is_empty() {
+        total = total.max(offset.saturating_add(items.len()));
+    }
+    let mut seen = HashSet::new();
+    items.retain(|item| seen.insert(key(item.uuid())));
+    Ok(Window { items, total })
 }
 
 /// Everything, each resource once and in PactFlow's order, `abreast` pages at a time.

@@ -58,12 +58,23 @@ impl Teams<'_> {
     /// empty the group at the identity provider, and a rename would strip the team of its administrators.
     pub async fn get(&self, uuid: &str) -> Result<Team, Error> {
         let call = Call::get(&["admin", "teams", uuid]).of_many();
-        let team: Team = self.client.read(self.caller, call).await?;
+        let team = self.read(call).await?;
         if team.embedded.members.is_none() {
             return Err(Error::Unreadable("it does not name the members".to_owned()));
         }
         self.saw(std::slice::from_ref(&team.summary));
         Ok(team)
+    }
+
+    /// A team, with its members one by one: there may be very many, and PactFlow says much of each.
+    async fn read(&self, call: Call<'_>) -> Result<Team, Error> {
+        let path = &["_embedded", "members"];
+        let team = self
+            .client
+            .read_many(self.caller, call, path, |team: &mut Team, members| {
+                team.embedded.members = Some(members.into());
+            });
+        team.await?.ok_or_else(Error::empty)
     }
 
     fn saw(&self, teams: &[TeamSummary]) {
@@ -87,14 +98,14 @@ impl Teams<'_> {
             name: &'a str,
         }
         let call = Call::create(&["admin", "teams"]).json(&NewTeam { name })?;
-        Ok(self.written(self.client.read(self.caller, call).await?))
+        Ok(self.written(self.read(call).await?))
     }
 
     /// `PUT /admin/teams/{uuid}`: replaces name, administrators, environments and applications; members stay.
     pub async fn update(&self, uuid: &str, fields: &TeamFields) -> Result<Team, Error> {
         let call = Call::put(&["admin", "teams", uuid]).of_many();
         let call = call.json(fields)?;
-        Ok(self.written(self.client.read(self.caller, call).await?))
+        Ok(self.written(self.read(call).await?))
     }
 
     /// `DELETE /admin/teams/{uuid}`: its members are unlinked, not deleted.
@@ -135,13 +146,19 @@ impl Teams<'_> {
             #[serde(rename = "_embedded")]
             embedded: Option<Embedded>,
         }
-        #[derive(Deserialize)]
+        #[derive(Default, Deserialize)]
         struct Embedded {
             users: Option<Vec<Member>>,
         }
         let call = call.json(&UserUuids { users })?.of_many();
-        let answer: Option<Answer> = self.client.read_any(self.caller, call).await?;
+        let path = &["_embedded", "users"];
+        let answer =
+            self.client
+                .read_many(self.caller, call, path, |answer: &mut Answer, members| {
+                    answer.embedded.get_or_insert_default().users = Some(members);
+                });
         Ok(answer
+            .await?
             .and_then(|answer| answer.embedded)
             .and_then(|embedded| embedded.users)
             .unwrap_or_default())

@@ -1,11 +1,11 @@
 //! `/admin/users` and `/admin/system-accounts`.
 
 use futures::Stream;
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
 use super::call::Call;
+use super::entries::Entry;
 use super::hal::Links;
 use super::paging::{self, SIDE_BY_SIDE};
 use super::{Caller, Client, Error, Page, PageMeta, RoleRef, User, UserFields};
@@ -54,7 +54,7 @@ impl<'a> Users<'a> {
     }
 
     /// The same, of which no more is read than `T` wants.
-    pub(super) async fn list_as<T: DeserializeOwned>(
+    pub(super) async fn list_as<T: Entry>(
         &self,
         query: &UserQuery,
         number: usize,
@@ -72,7 +72,15 @@ impl<'a> Users<'a> {
         parameters.extend(query.active.map(|active| ("active", active.to_string())));
         parameters.extend(query.kind.map(|kind| ("userType", kind.to_string())));
         let call = Call::get(&["admin", "users"]).query(&parameters).of_many();
-        let list: List<T> = self.client.read(self.caller, call).await?;
+        let list = self.client.read_many(
+            self.caller,
+            call,
+            &["users"],
+            |list: &mut List<T>, users| {
+                list.users = users;
+            },
+        );
+        let list = list.await?.ok_or_else(Error::empty)?;
         Ok(Page::new(list.users, list.page, list.links))
     }
 

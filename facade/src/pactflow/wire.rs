@@ -9,9 +9,14 @@ use url::Url;
 
 use crate::redact;
 
+/// Whether exchanges are logged, which takes their whole bodies.
+pub(super) fn is_logged() -> bool {
+    enabled!(Level::DEBUG)
+}
+
 /// What is about to be sent.
 pub(super) fn request(method: &Method, url: &Url, body: Option<&[u8]>) {
-    if enabled!(Level::DEBUG) {
+    if is_logged() {
         let body = body.map(redact::body).unwrap_or_default();
         tracing::debug!(%method, url = redact::url(url.as_str()), body, "to PactFlow");
     }
@@ -19,7 +24,7 @@ pub(super) fn request(method: &Method, url: &Url, body: Option<&[u8]>) {
 
 /// What came back.
 pub(super) fn response(method: &Method, url: &Url, status: StatusCode, body: &[u8]) {
-    if enabled!(Level::DEBUG) {
+    if is_logged() {
         tracing::debug!(%method, url = redact::url(url.as_str()), status = status.as_u16(), body = redact::body(body), "from PactFlow");
     }
 }

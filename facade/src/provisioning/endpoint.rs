@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::{Context, Error, Provisioning};
 use crate::mapping::{team, user};
-use crate::scim::Object;
-use crate::scim::list::{ListRequest, ListResponse};
+use crate::scim::Document;
+use crate::scim::list::{ListRequest, ListResponse, Resources};
 use crate::scim::schema::Schema;
 
 /// What a client can do with one kind of resource.
@@ -20,21 +20,21 @@ pub trait Endpoint: 'static {
         service: &Provisioning,
         cx: &Context,
         request: &ListRequest,
-    ) -> impl Future<Output = Result<ListResponse, Error>> + Send;
+    ) -> impl Future<Output = Result<ListResponse<Resources>, Error>> + Send;
 
     /// `GET` of a resource.
     fn get(
         service: &Provisioning,
         cx: &Context,
         id: &str,
-    ) -> impl Future<Output = Result<Object, Error>> + Send;
+    ) -> impl Future<Output = Result<Document, Error>> + Send;
 
     /// `POST`.
     fn create(
         service: &Provisioning,
         cx: &Context,
         body: Value,
-    ) -> impl Future<Output = Result<Object, Error>> + Send;
+    ) -> impl Future<Output = Result<Document, Error>> + Send;
 
     /// `PUT`.
     fn replace(
@@ -42,7 +42,7 @@ pub trait Endpoint: 'static {
         cx: &Context,
         id: &str,
         body: Value,
-    ) -> impl Future<Output = Result<Object, Error>> + Send;
+    ) -> impl Future<Output = Result<Document, Error>> + Send;
 
     /// `PATCH`; gives the resource where it is to be answered, which `shown` asks for (DEC-18).
     fn patch(
@@ -51,7 +51,7 @@ pub trait Endpoint: 'static {
         id: &str,
         body: &Value,
         shown: bool,
-    ) -> impl Future<Output = Result<Option<Object>, Error>> + Send;
+    ) -> impl Future<Output = Result<Option<Document>, Error>> + Send;
 
     /// `DELETE`.
     fn delete(
@@ -78,16 +78,16 @@ impl Endpoint for Users {
         service: &Provisioning,
         cx: &Context,
         request: &ListRequest,
-    ) -> Result<ListResponse, Error> {
+    ) -> Result<ListResponse<Resources>, Error> {
         service.list_users(cx, request).await
     }
 
-    async fn get(service: &Provisioning, cx: &Context, id: &str) -> Result<Object, Error> {
-        service.get_user(cx, id).await
+    async fn get(service: &Provisioning, cx: &Context, id: &str) -> Result<Document, Error> {
+        service.get_user(cx, id).await.map(Into::into)
     }
 
-    async fn create(service: &Provisioning, cx: &Context, body: Value) -> Result<Object, Error> {
-        service.create_user(cx, body).await
+    async fn create(service: &Provisioning, cx: &Context, body: Value) -> Result<Document, Error> {
+        service.create_user(cx, body).await.map(Into::into)
     }
 
     async fn replace(
@@ -95,8 +95,8 @@ impl Endpoint for Users {
         cx: &Context,
         id: &str,
         body: Value,
-    ) -> Result<Object, Error> {
-        service.replace_user(cx, id, body).await
+    ) -> Result<Document, Error> {
+        service.replace_user(cx, id, body).await.map(Into::into)
     }
 
     async fn patch(
@@ -105,8 +105,11 @@ impl Endpoint for Users {
         id: &str,
         body: &Value,
         _: bool,
-    ) -> Result<Option<Object>, Error> {
-        service.patch_user(cx, id, body).await.map(Some)
+    ) -> Result<Option<Document>, Error> {
+        service
+            .patch_user(cx, id, body)
+            .await
+            .map(|user| Some(user.into()))
     }
 
     async fn delete(service: &Provisioning, cx: &Context, id: &str) -> Result<(), Error> {
@@ -123,15 +126,15 @@ impl Endpoint for Groups {
         service: &Provisioning,
         cx: &Context,
         request: &ListRequest,
-    ) -> Result<ListResponse, Error> {
+    ) -> Result<ListResponse<Resources>, Error> {
         service.list_groups(cx, request).await
     }
 
-    async fn get(service: &Provisioning, cx: &Context, id: &str) -> Result<Object, Error> {
+    async fn get(service: &Provisioning, cx: &Context, id: &str) -> Result<Document, Error> {
         service.get_group(cx, id).await
     }
 
-    async fn create(service: &Provisioning, cx: &Context, body: Value) -> Result<Object, Error> {
+    async fn create(service: &Provisioning, cx: &Context, body: Value) -> Result<Document, Error> {
         service.create_group(cx, body).await
     }
 
@@ -140,7 +143,7 @@ impl Endpoint for Groups {
         cx: &Context,
         id: &str,
         body: Value,
-    ) -> Result<Object, Error> {
+    ) -> Result<Document, Error> {
         service.replace_group(cx, id, body).await
     }
 
@@ -150,7 +153,7 @@ impl Endpoint for Groups {
         id: &str,
         body: &Value,
         shown: bool,
-    ) -> Result<Option<Object>, Error> {
+    ) -> Result<Option<Document>, Error> {
         service.patch_group(cx, id, body, shown).await
     }
 

@@ -12,18 +12,18 @@ use crate::mapping::team::{self, Wanted, known_shape};
 use crate::pactflow::{self, Member, Team};
 use crate::scim::coerce::{fold, same_text};
 use crate::scim::patch::{self, MemberChange, PatchRequest, member_change};
-use crate::scim::{self, Object, Received};
+use crate::scim::{self, Document, Received};
 
 impl Provisioning {
     /// `GET /Groups/{id}`: one call.
-    pub async fn get_group(&self, cx: &Context, id: &str) -> Result<Object, Error> {
+    pub async fn get_group(&self, cx: &Context, id: &str) -> Result<Document, Error> {
         let id = resource_id("Group", id)?;
         let team = self.read_team(cx, &id).await?;
-        Ok(team::to_scim(&team, &cx.base))
+        Ok(team::to_document(&team, &cx.base))
     }
 
     /// `POST /Groups` (RFC 7644 §3.3): checks that the name is free and creates, in one critical section.
-    pub async fn create_group(&self, cx: &Context, body: Value) -> Result<Object, Error> {
+    pub async fn create_group(&self, cx: &Context, body: Value) -> Result<Document, Error> {
         let wanted = team::wanted(&Received::new(body, team::schema())?)?;
         cx.explain(&wanted.notes);
         let Some(name) = wanted.name.clone() else {
@@ -62,7 +62,7 @@ impl Provisioning {
         cx: &Context,
         id: &str,
         body: Value,
-    ) -> Result<Object, Error> {
+    ) -> Result<Document, Error> {
         let id = resource_id("Group", id)?;
         let _writer = self.locks.lock(id.clone()).await;
         let present = self.read_team_to_change(cx, &id).await?;
@@ -79,7 +79,7 @@ impl Provisioning {
         id: &str,
         body: &Value,
         shown: bool,
-    ) -> Result<Option<Object>, Error> {
+    ) -> Result<Option<Document>, Error> {
         let id = resource_id("Group", id)?;
         let _writer = self.locks.lock(id.clone()).await;
         let request = PatchRequest::parse(body)?;
@@ -140,7 +140,7 @@ impl Provisioning {
     async fn read_team_in_version(&self, cx: &Context, id: &str) -> Result<Team, Error> {
         let team = self.read_team(cx, id).await?;
         if cx.if_match.is_some() {
-            cx.check_version(&team::to_scim(&team, &cx.base))?;
+            cx.check_version(team::to_document(&team, &cx.base).attributes())?;
         }
         Ok(team)
     }
@@ -169,7 +169,7 @@ impl Provisioning {
         present: Team,
         wanted: Wanted,
         asked: Asked,
-    ) -> Result<Object, Error> {
+    ) -> Result<Document, Error> {
         let wanted = wanted.sparing_system_accounts(&present);
         cx.explain(&wanted.notes);
         let _critical = self
@@ -186,7 +186,7 @@ impl Provisioning {
         calls: Vec<Call>,
         created: Option<Call>,
         wanted: &Wanted,
-    ) -> Result<Object, Error> {
+    ) -> Result<Document, Error> {
         let has_changed = !calls.is_empty();
         let done = self.execute(cx, calls, created).await?;
         let team = match after(&present, wanted, &done.members) {
@@ -194,7 +194,7 @@ impl Provisioning {
             None if has_changed => self.read_team(cx, &present.summary.uuid).await?,
             None => present,
         };
-        Ok(team::to_scim(&team, &cx.base))
+        Ok(team::to_document(&team, &cx.base))
     }
 
     async fn lock_team_name(&self, name: &str) -> tokio::sync::OwnedMutexGuard<()> {
@@ -331,7 +331,7 @@ fn after(present: &Team, wanted: &Wanted, answered: &[Member]) -> Option<Team> {
         if !missing.is_empty() {
             return None;
         }
-        team.embedded.members = Some(members);
+        team.embedded.members = Some(members.into());
     }
     Some(team)
 }

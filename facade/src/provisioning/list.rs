@@ -1,13 +1,20 @@
-//! Lists: PactFlow's pages where they are what is asked for, else everything that may match, evaluated exactly.
+//! Lists: PactFlow's pages where they are what is asked for, else everything that may match, evaluated exactly. What is not
+//! shown is let go as soon as it has been looked at, and what is shown becomes a document only when it is written.
+
+use std::pin::pin;
+
+use futures::{StreamExt, TryStreamExt, stream};
 
 use super::{Context, DEFAULT_COUNT, Error, Provisioning};
 use crate::mapping::{team, user};
 use crate::pactflow::paging::{Window, window};
-use crate::pactflow::{TeamSummary, UserQuery};
-use crate::scim::list::{ListRequest, ListResponse};
+use crate::pactflow::{Team, User, UserQuery};
+use crate::scim::list::{ListRequest, ListResponse, Resources};
 use crate::scim::projection::Projection;
 use crate::scim::schema::Schema;
-use crate::scim::{Object, sort};
+use crate::scim::selection::Selection;
+use crate::scim::sort::Order;
+use crate::scim::{Document, Object};
 
 impl Provisioning {
     /// `GET /Users` (RFC 7644 §3.4.2).
@@ -15,25 +22,20 @@ impl Provisioning {
         &self,
         cx: &Context,
         request: &ListRequest,
-    ) -> Result<ListResponse, Error> {
-        let schema = user::schema();
-        let asked = Asked::new(request, schema, self.options.max_results)?;
+    ) -> Result<ListResponse<Resources>, Error> {
+        let asked = Asked::new(request, user::schema(), self.options.max_results)?;
         let found = if asked.needs_all() {
-            asked.cut(self.matching_users(cx, request).await?)
+            self.matching_users(cx, &asked).await?
         } else {
             let users = self.pactflow.users(&cx.caller);
             let query = UserQuery::default();
-            let page = window(asked.offset, asked.count, |number, size| {
+            window(asked.offset, asked.count, |number, size| {
                 users.list(&query, number, size)
             })
-            .await?;
-            let documents = page.items.iter().map(|user| user::to_scim(user, &cx.base));
-            Window {
-                total: page.total,
-                items: documents.collect(),
-            }
+            .await?
         };
-        Ok(asked.answer(found, schema))
+        let (total, count) = (found.total, found.items.len());
+        Ok(request.answer(total, count, asked.people(cx, found.items)))
     }
 
     /// `GET /Groups` (RFC 7644 §3.4.2). Members are read only where the answer shows them or the filter asks for them.
@@ -41,11 +43,10 @@ impl Provisioning {
         &self,
         cx: &Context,
         request: &ListRequest,
-    ) -> Result<ListResponse, Error> {
-        let schema = team::schema();
-        let asked = Asked::new(request, schema, self.options.max_results)?;
+    ) -> Result<ListResponse<Resources>, Error> {
+        let asked = Asked::new(request, team::schema(), self.options.max_results)?;
         let found = if asked.needs_all() {
-            asked.cut(self.matching_groups(cx, request).await?)
+            self.matching_groups(cx, &asked).await?
         } else {
             let teams = self.pactflow.teams(&cx.caller);
             let page = window(asked.offset, asked.count, |number, size| {
@@ -54,98 +55,107 @@ impl Provisioning {
             .await?;
             Window {
                 total: page.total,
-                items: summaries_to_scim(&page.items, cx),
+                items: page.items.into_iter().map(Team::from).collect(),
             }
         };
-        let found = if asked.projection.wants("members") {
-            self.with_members(cx, found).await?
-        } else {
-            found
-        };
-        Ok(asked.answer(found, schema))
+        let found = self.with_members(cx, &asked, found).await?;
+        let (total, count) = (found.total, found.items.len());
+        Ok(request.answer(total, count, asked.groups(cx, found.items)))
     }
 
     /// `POST /.search` (RFC 7644 §3.4.2.1): people and groups in one list, people first. A filter that only one of the
     /// two has the attributes for finds only those.
-    pub async fn search(&self, cx: &Context, request: &ListRequest) -> Result<ListResponse, Error> {
-        let people = Asked::new(request, user::schema(), self.options.max_results);
-        let groups = Asked::new(request, team::schema(), self.options.max_results);
-        let (users, teams) = match (&people, &groups) {
-            (Err(error), Err(_)) => return Err(error.clone()),
-            (people, groups) => (
-                match people {
-                    Ok(_) => self.matching_users(cx, request).await?,
-                    Err(_) => Vec::new(),
-                },
-                match groups {
-                    Ok(_) => self.matching_groups(cx, request).await?,
-                    Err(_) => Vec::new(),
-                },
-            ),
-        };
-        let asked = people.or(groups)?;
-        let last_person = users.len();
-        let page = asked.cut(users.into_iter().chain(teams).collect());
-        let people_shown = last_person
-            .saturating_sub(asked.offset)
-            .min(page.items.len());
-        let mut items = page.items;
-        let teams = items.split_off(people_shown);
-        let people = asked.project(items, user::schema())?;
-        let groups = Window {
-            total: teams.len(),
-            items: teams,
-        };
-        let groups = if request.projection(team::schema())?.wants("members") {
-            self.with_members(cx, groups).await?
-        } else {
-            groups
-        };
-        let groups = asked.project(groups.items, team::schema())?;
-        let shown = people.into_iter().chain(groups).collect();
-        Ok(request.answer(page.total, shown))
-    }
-
-    /// All people whom the filter finds, in the order that was asked for.
-    async fn matching_users(
+    pub async fn search(
         &self,
         cx: &Context,
         request: &ListRequest,
-    ) -> Result<Vec<Object>, Error> {
-        let users = self.candidates(cx, request.filter.as_ref()).await?;
-        let documents = users.iter().map(|user| user::to_scim(user, &cx.base));
-        let matching = documents.filter(|document| self.matches_user(request, document));
-        sorted(matching.collect(), request, user::schema())
+    ) -> Result<ListResponse<Resources>, Error> {
+        let people = Asked::new(request, user::schema(), self.options.max_results);
+        let groups = Asked::new(request, team::schema(), self.options.max_results);
+        if let (Err(error), Err(_)) = (&people, &groups) {
+            return Err(error.clone());
+        }
+        let (mut total, mut count) = (0, 0);
+        let mut resources: Resources = Box::new(std::iter::empty());
+        if let Ok(people) = &people {
+            let found = self.matching_users(cx, people).await?;
+            (total, count) = (found.total, found.items.len());
+            resources = people.people(cx, found.items);
+        }
+        if let Ok(mut groups) = groups {
+            // The page goes on where the people end.
+            groups.offset = groups.offset.saturating_sub(total);
+            groups.count -= count;
+            let found = self.matching_groups(cx, &groups).await?;
+            let found = self.with_members(cx, &groups, found).await?;
+            total += found.total;
+            count += found.items.len();
+            resources = Box::new(resources.chain(groups.groups(cx, found.items)));
+        }
+        Ok(request.answer(total, count, resources))
     }
 
-    /// All groups that the filter finds, in the order that was asked for; with their members only where filter or order
-    /// look at them.
+    /// The people whom the filter finds, in the order that was asked for.
+    async fn matching_users(&self, cx: &Context, asked: &Asked<'_>) -> Result<Window<User>, Error> {
+        let mut selection = asked.selection(user::schema())?;
+        let candidates = self.candidates(cx, asked.request.filter.as_ref()).await?;
+        let mut candidates = pin!(candidates);
+        while let Some(user) = candidates.try_next().await? {
+            let document = user::to_scim(&user, &cx.base);
+            if self.matches_user(asked.request, &document) {
+                selection.offer(&document, user);
+            }
+        }
+        Ok(window_of(selection))
+    }
+
+    /// The groups that the filter finds, in the order that was asked for; with their members only where they have been
+    /// read anyway.
     async fn matching_groups(
         &self,
         cx: &Context,
-        request: &ListRequest,
-    ) -> Result<Vec<Object>, Error> {
+        asked: &Asked<'_>,
+    ) -> Result<Window<Team>, Error> {
         let schema = team::schema();
-        let filter = request.filter.as_ref();
-        let sorts_members = request
-            .sort_by
+        let ListRequest {
+            filter, sort_by, ..
+        } = asked.request;
+        let sorts_members = sort_by
             .as_ref()
             .is_some_and(|by| by.attribute.eq_ignore_ascii_case("members"));
-        let looks_at_members =
-            sorts_members || filter.is_some_and(|filter| filter.mentions("members"));
-        let shows_members = request.projection(schema)?.wants("members");
-        let mut documents = self
-            .candidate_groups(cx, filter, looks_at_members || shows_members)
+        let looks_at_members = sorts_members
+            || filter
+                .as_ref()
+                .is_some_and(|filter| filter.mentions("members"));
+        let mut selection = asked.selection(schema)?;
+        let candidates = self
+            .candidate_groups(
+                cx,
+                filter.as_ref(),
+                looks_at_members || asked.shows_members(),
+            )
             .await?;
-        if looks_at_members {
-            let page = Window {
-                total: documents.len(),
-                items: documents,
+        let candidates = if looks_at_members {
+            self.whole_teams(cx, candidates).boxed()
+        } else {
+            stream::iter(candidates.into_iter().map(Ok)).boxed()
+        };
+        let mut candidates = pin!(candidates);
+        while let Some(team) = candidates.try_next().await? {
+            let document = group(&team, &cx.base);
+            let document = if looks_at_members {
+                &document.into_whole()
+            } else {
+                document.attributes()
             };
-            documents = self.with_members(cx, page).await?.items;
+            if filter
+                .as_ref()
+                .is_none_or(|filter| filter.matches(schema, document))
+            {
+                selection.offer(document, team);
+            }
         }
-        documents.retain(|document| filter.is_none_or(|filter| filter.matches(schema, document)));
-        sorted(documents, request, schema)
+        Ok(window_of(selection))
     }
 
     /// Whether the filter finds the document, or would if its address were its sign-in name (DEC-17).
@@ -168,51 +178,41 @@ impl Provisioning {
         filter.matches(user::schema(), &linked)
     }
 
-    /// The same groups with their members; those that have them already are not read again.
+    /// The same groups, with their members where the answer shows them; those that have them already are not read again.
     async fn with_members(
         &self,
         cx: &Context,
-        page: Window<Object>,
-    ) -> Result<Window<Object>, Error> {
-        let is_whole = |group: &Object| {
-            group
-                .get("meta")
-                .is_some_and(|meta| meta.get("version").is_some())
-        };
-        if page.items.iter().all(is_whole) {
+        asked: &Asked<'_>,
+        page: Window<Team>,
+    ) -> Result<Window<Team>, Error> {
+        if !asked.shows_members() || page.items.iter().all(has_members) {
             return Ok(page);
         }
-        let ids: Vec<String> = page
-            .items
-            .iter()
-            .filter_map(|group| group.get("id")?.as_str().map(str::to_owned))
-            .collect();
-        let asked = ids.len();
-        let teams = self.teams_with_members(cx, ids).await?;
-        let documents = teams.iter().map(|team| team::to_scim(team, &cx.base));
-        let items: Vec<Object> = documents.collect();
+        let listed = page.items.len();
+        let items: Vec<Team> = self.whole_teams(cx, page.items).try_collect().await?;
         Ok(Window {
-            total: page.total - (asked - items.len()),
+            total: page.total - (listed - items.len()),
             items,
         })
     }
 }
 
-pub(super) fn summaries_to_scim(summaries: &[TeamSummary], cx: &Context) -> Vec<Object> {
-    let document = |summary| team::summary_to_scim(summary, &cx.base);
-    summaries.iter().map(document).collect()
+fn has_members(team: &Team) -> bool {
+    team.embedded.members.is_some()
 }
 
-/// RFC 7644 §3.4.2.3; without `sortBy` PactFlow's order stays.
-fn sorted(
-    mut documents: Vec<Object>,
-    request: &ListRequest,
-    schema: &Schema,
-) -> Result<Vec<Object>, Error> {
-    if let Some(by) = &request.sort_by {
-        sort::sort(&mut documents, by, request.sort_order, schema)?;
+/// What a client sees of a team in a list.
+fn group(team: &Team, base: &str) -> Document {
+    if has_members(team) {
+        team::to_document(team, base)
+    } else {
+        team::summary_to_scim(&team.summary, base).into()
     }
-    Ok(documents)
+}
+
+fn window_of<T>(selection: Selection<'_, T>) -> Window<T> {
+    let (items, total) = selection.finish();
+    Window { items, total }
 }
 
 /// Which page of a list is asked for, and in what shape.
@@ -242,30 +242,40 @@ impl<'a> Asked<'a> {
         self.request.filter.is_some() || self.request.sort_by.is_some()
     }
 
-    /// The page out of all that match.
-    fn cut(&self, matching: Vec<Object>) -> Window<Object> {
-        let total = matching.len();
-        let page = matching.into_iter().skip(self.offset).take(self.count);
-        Window {
-            items: page.collect(),
-            total,
-        }
+    fn shows_members(&self) -> bool {
+        self.projection.wants("members")
     }
 
-    fn answer(&self, found: Window<Object>, schema: &Schema) -> ListResponse {
-        let mut items = found.items;
-        for item in &mut items {
-            self.projection.apply(schema, item);
-        }
-        self.request.answer(found.total, items)
+    /// The page out of all that match. Without `sortBy` PactFlow's order stays (RFC 7644 §3.4.2.3).
+    fn selection<'s, T>(&self, schema: &'s Schema) -> Result<Selection<'s, T>, Error> {
+        let by = self.request.sort_by.as_ref();
+        let order = by.map(|by| Order::new(by, self.request.sort_order, schema));
+        Ok(Selection::new(order.transpose()?, self.offset, self.count))
     }
 
-    /// These documents, cut to what was asked for in the words of their own schema.
-    fn project(&self, mut documents: Vec<Object>, schema: &Schema) -> Result<Vec<Object>, Error> {
-        let projection = self.request.projection(schema)?;
-        for document in &mut documents {
-            projection.apply(schema, document);
-        }
-        Ok(documents)
+    fn people(&self, cx: &Context, users: Vec<User>) -> Resources {
+        self.shown(cx, users, user::schema(), |user, base| {
+            user::to_scim(user, base).into()
+        })
+    }
+
+    fn groups(&self, cx: &Context, teams: Vec<Team>) -> Resources {
+        self.shown(cx, teams, team::schema(), group)
+    }
+
+    /// These resources as documents, cut to what was asked for.
+    fn shown<T: Send + 'static>(
+        &self,
+        cx: &Context,
+        items: Vec<T>,
+        schema: &'static Schema,
+        to_document: fn(&T, &str) -> Document,
+    ) -> Resources {
+        let (base, projection) = (cx.base.clone(), self.projection.clone());
+        Box::new(items.into_iter().map(move |item| {
+            let mut document = to_document(&item, &base);
+            document.project(&projection, schema);
+            document
+        }))
     }
 }

@@ -1,15 +1,17 @@
 //! Look-ups: what PactFlow can narrow down is asked of PactFlow; whoever asks evaluates the rest exactly.
 
-use futures::{StreamExt, TryStreamExt, stream};
+use std::future::ready;
+use std::pin::pin;
+
+use futures::stream::BoxStream;
+use futures::{Stream, StreamExt, TryStreamExt, stream};
 
 use super::error::resource_id;
-use super::list::summaries_to_scim;
 use super::{Context, Error, Provisioning};
 use crate::mapping::rule::Search;
-use crate::mapping::{team, user};
+use crate::mapping::user;
 use crate::pactflow::paging::{SIDE_BY_SIDE, walk};
 use crate::pactflow::{self, Caller, Key, SYSTEM_ACCOUNT, Team, TeamSummary, User, UserQuery};
-use crate::scim::Object;
 use crate::scim::coerce::same_text;
 use crate::scim::filter::Filter;
 use crate::scim::path::AttributePath;
@@ -35,12 +37,12 @@ impl Provisioning {
             q: Some(email.to_owned()),
             ..UserQuery::default()
         };
-        let near = self.all_users(caller, &query).await?;
-        Ok(near.into_iter().find(|user| {
-            user.email
-                .as_deref()
-                .is_some_and(|present| same_text(present, email))
-        }))
+        let has_email = |user: &User| {
+            let present = user.email.as_deref();
+            ready(present.is_some_and(|present| same_text(present, email)))
+        };
+        let near = self.pactflow.users(caller).all(query);
+        Ok(pin!(near.try_filter(has_email)).try_next().await?)
     }
 
     /// The teams whose name is `name`, whatever its case (DEC-12).
@@ -61,26 +63,30 @@ impl Provisioning {
     }
 
     /// The users among whom those that a filter finds are.
-    pub(super) async fn candidates(
-        &self,
-        cx: &Context,
+    pub(super) async fn candidates<'a>(
+        &'a self,
+        cx: &'a Context,
         filter: Option<&Filter>,
-    ) -> Result<Vec<User>, Error> {
+    ) -> Result<BoxStream<'a, Result<User, Error>>, Error> {
+        let these = |users: Vec<User>| Ok(stream::iter(users).map(Ok).boxed());
         let mut query = UserQuery::default();
         for (path, literal) in filter.map(Filter::equalities).unwrap_or_default() {
             let Some(text) = literal.text() else { continue };
             match search_by(&path) {
-                Search::Id => return self.user_by_id(cx, &text).await,
-                Search::SignInName => return self.users_signing_in_as(cx, &text).await,
-                Search::Email => return self.users_by(cx, Key::Email(&text)).await,
-                Search::ExternalId => return self.users_by(cx, Key::ExternalId(&text)).await,
+                Search::Id => return these(self.user_by_id(cx, &text).await?),
+                Search::SignInName => return these(self.users_signing_in_as(cx, &text).await?),
+                Search::Email => return these(self.users_by(cx, Key::Email(&text)).await?),
+                Search::ExternalId => {
+                    return these(self.users_by(cx, Key::ExternalId(&text)).await?);
+                }
                 Search::Text => query.q = Some(text.into_owned()),
                 Search::Active => query.active = literal.boolean(),
                 Search::Type => query.kind = kind(&text),
                 Search::None => {}
             }
         }
-        self.all_users(&cx.caller, &query).await
+        let users = self.pactflow.users(&cx.caller).all(query);
+        Ok(users.map_err(Error::from).boxed())
     }
 
     /// DEC-17: who signs in under this name, or, where nobody does and the operator trusts addresses, the people who
@@ -105,27 +111,18 @@ impl Provisioning {
         found(self.pactflow.users(&cx.caller).get(&id).await)
     }
 
-    async fn all_users(&self, caller: &Caller, query: &UserQuery) -> Result<Vec<User>, Error> {
-        let users = self.pactflow.users(caller).all(query.clone());
-        Ok(users.try_collect().await?)
-    }
-
     async fn all_teams(&self, caller: &Caller, q: Option<&str>) -> Result<Vec<TeamSummary>, Error> {
         let teams = self.pactflow.teams(caller);
         Ok(walk(|number, size| teams.list(q, number, size)).await?)
     }
 
-    /// The groups among which those that a filter finds are; those that were read whole show their members.
+    /// The teams among which those that a filter finds are, some with their members.
     pub(super) async fn candidate_groups(
         &self,
         cx: &Context,
         filter: Option<&Filter>,
         with_members: bool,
-    ) -> Result<Vec<Object>, Error> {
-        let whole = |teams: Vec<Team>| {
-            let document = |team| team::to_scim(team, &cx.base);
-            Ok(teams.iter().map(document).collect())
-        };
+    ) -> Result<Vec<Team>, Error> {
         let teams = self.pactflow.teams(&cx.caller);
         let mut q = None;
         for (path, literal) in filter.map(Filter::equalities).unwrap_or_default() {
@@ -134,50 +131,51 @@ impl Provisioning {
                 let Ok(id) = resource_id("Group", &text) else {
                     return Ok(Vec::new());
                 };
-                return whole(found(teams.get(&id).await)?);
+                return found(teams.get(&id).await);
             }
             if path.is("members", None) || path.is("members", Some("value")) {
-                return whole(self.teams_of(cx, &text).await?);
+                return self.teams_of(cx, &text).await;
             }
             if path.is("displayName", None) {
                 if with_members {
                     let known = teams.known(&text).await?;
                     if !known.is_empty() {
-                        return whole(known);
+                        return Ok(known);
                     }
                 }
                 q = Some(text.into_owned());
             }
         }
         let summaries = self.all_teams(&cx.caller, q.as_deref()).await?;
-        Ok(summaries_to_scim(&summaries, cx))
+        Ok(summaries.into_iter().map(Team::from).collect())
     }
 
     /// The teams of a user, from what PactFlow says of the user.
     async fn teams_of(&self, cx: &Context, user: &str) -> Result<Vec<Team>, Error> {
         let users = self.user_by_id(cx, user).await?;
-        let ids = users
-            .iter()
-            .flat_map(User::teams)
-            .map(|team| team.uuid.clone())
-            .collect();
-        self.teams_with_members(cx, ids).await
+        let teams = users.iter().flat_map(User::teams);
+        let teams = teams.map(|team| Team::from(team.clone())).collect();
+        self.whole_teams(cx, teams).try_collect().await
     }
 
-    /// These teams, read side by side and given in the same order. One that was deleted meanwhile is left out.
-    pub(super) async fn teams_with_members(
-        &self,
-        cx: &Context,
-        ids: Vec<String>,
-    ) -> Result<Vec<Team>, Error> {
-        let read =
-            |id: String| async move { found(self.pactflow.teams(&cx.caller).get(&id).await) };
-        let teams: Vec<Vec<Team>> = stream::iter(ids)
+    /// These teams with their members, read side by side where they are not there yet, and given in the same order. One
+    /// that was deleted meanwhile is left out.
+    pub(super) fn whole_teams<'a>(
+        &'a self,
+        cx: &'a Context,
+        teams: Vec<Team>,
+    ) -> impl Stream<Item = Result<Team, Error>> + Send + 'a {
+        let read = move |team: Team| async move {
+            if team.embedded.members.is_some() {
+                return Ok(Some(team));
+            }
+            let teams = self.pactflow.teams(&cx.caller);
+            Ok(found(teams.get(&team.summary.uuid).await)?.pop())
+        };
+        stream::iter(teams)
             .map(read)
             .buffered(SIDE_BY_SIDE)
-            .try_collect()
-            .await?;
-        Ok(teams.into_iter().flatten().collect())
+            .try_filter_map(|team| ready(Ok(team)))
     }
 }
 

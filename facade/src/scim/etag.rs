@@ -1,22 +1,34 @@
 //! Versions of resources (RFC 7644 §3.14) and the conditions on them (RFC 9110 §13.1).
 
-use serde_json::Value;
-use uuid::Uuid;
+use ring::digest::{Context, SHA1_FOR_LEGACY_USE_ONLY};
+use uuid::{Builder, Uuid};
 
-use super::{Object, object};
+/// Works out the weak version of a resource, such as `W/"…"`, from its JSON: the same for the same content, in every
+/// process. It is a UUID made of the content (RFC 9562 §5.5).
+pub struct Versioner(Context);
 
-/// The weak version of a resource, such as `W/"…"`: the same for the same content, in every process. `meta.version` itself
-/// is left out of account.
-pub fn version(resource: &Object) -> String {
-    let mut content = resource.clone();
-    if let Some(Value::Object(meta)) = object::get_mut(&mut content, "meta") {
-        object::remove(meta, "version");
+impl Default for Versioner {
+    fn default() -> Self {
+        let mut context = Context::new(&SHA1_FOR_LEGACY_USE_ONLY);
+        context.update(Uuid::NAMESPACE_URL.as_bytes());
+        Self(context)
     }
-    let digest = Uuid::new_v5(
-        &Uuid::NAMESPACE_URL,
-        Value::Object(content).to_string().as_bytes(),
-    );
-    format!("W/\"{}\"", digest.simple())
+}
+
+impl Versioner {
+    /// Takes in the next part of the JSON, however it is cut.
+    pub fn take(&mut self, json: &[u8]) {
+        self.0.update(json);
+    }
+
+    /// The version of what was taken in.
+    pub fn finish(self) -> String {
+        let digest = self.0.finish();
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&digest.as_ref()[..16]);
+        let uuid = Builder::from_sha1_bytes(bytes).into_uuid();
+        format!("W/\"{}\"", uuid.simple())
+    }
 }
 
 /// The value of `If-Match` or `If-None-Match`.

@@ -2,11 +2,13 @@
 
 mod cursor;
 
+use std::iter;
+
 use serde::Serialize;
 use serde_json::Value;
 
 use super::{
-    Object,
+    Document, Object, document,
     error::Error,
     filter::{self, Filter},
     object,
@@ -138,10 +140,17 @@ impl ListRequest {
         Projection::new(&self.attributes, &self.excluded_attributes, schema)
     }
 
-    /// The answer that holds these resources, the page that was asked for, of `total_results` on all pages. A client that
+    /// The answer that holds these `count` resources, the page that was asked for, of `total_results` on all pages. A client that
     /// pages by cursor finds the next one in it, unless this is the last page.
-    pub fn answer(&self, total_results: usize, resources: Vec<Object>) -> ListResponse {
-        let mut response = ListResponse::new(total_results, self.start_index, resources);
+    pub fn answer<R>(&self, total_results: usize, count: usize, resources: R) -> ListResponse<R> {
+        let mut response = ListResponse {
+            schemas: [urn::LIST_RESPONSE],
+            total_results,
+            start_index: Some(self.start_index),
+            items_per_page: count,
+            next_cursor: None,
+            resources,
+        };
         if self.by_cursor {
             let next = self.start_index.saturating_add(response.items_per_page);
             response.start_index = None;
@@ -218,7 +227,7 @@ fn sort_order(value: &str) -> Result<SortOrder, Error> {
 /// A page of results, its members in the order of the documented answer (DEC-01). The numbers are JSON integers: Okta
 /// stops without a word at `"startIndex": "1"`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct ListResponse {
+pub struct ListResponse<R = Vec<Object>> {
     /// Always the one URN of a list.
     pub schemas: [&'static str; 1],
     /// How many resources match, on all pages.
@@ -235,8 +244,11 @@ pub struct ListResponse {
     pub next_cursor: Option<String>,
     /// The resources. RFC 7644 §3.4.2 lets it be absent where there are none, but Okta does not.
     #[serde(rename = "Resources")]
-    pub resources: Vec<Object>,
+    pub resources: R,
 }
+
+/// The resources of a page, each made when it is written.
+pub type Resources = Box<dyn Iterator<Item = Document> + Send>;
 
 impl ListResponse {
     /// A page that holds these resources, of `total_results` on all pages.
@@ -249,6 +261,38 @@ impl ListResponse {
             next_cursor: None,
             resources,
         }
+    }
+}
+
+impl ListResponse<Resources> {
+    /// The answer as JSON, piece by piece.
+    pub fn into_pieces(self) -> impl Iterator<Item = Vec<u8>> + Send {
+        let Self {
+            schemas,
+            total_results,
+            start_index,
+            items_per_page,
+            next_cursor,
+            resources,
+        } = self;
+        let without: ListResponse = ListResponse {
+            schemas,
+            total_results,
+            start_index,
+            items_per_page,
+            next_cursor,
+            resources: Vec::new(),
+        };
+        // The resources are the last member, and their list is empty so far.
+        let mut head = document::to_json(&without);
+        let tail = head.split_off(head.len() - "]}".len());
+        let mut is_first = true;
+        let resources = resources.flat_map(move |resource| {
+            let comma = if is_first { Vec::new() } else { vec![b','] };
+            is_first = false;
+            iter::once(comma).chain(resource.into_pieces())
+        });
+        iter::once(head).chain(resources).chain(iter::once(tail))
     }
 }
 

@@ -6,6 +6,7 @@
 
 pub mod bulk;
 pub mod coerce;
+pub mod document;
 pub mod error;
 pub mod etag;
 pub mod filter;
@@ -16,12 +17,14 @@ pub mod path;
 pub mod projection;
 pub mod resource;
 pub mod schema;
+pub mod selection;
 pub mod sort;
 pub mod urn;
 
 #[cfg(test)]
 pub(crate) mod fixtures;
 
+pub use document::Document;
 pub use error::{Error, ErrorBody, ScimType};
 pub use object::Object;
 pub use resource::Received;

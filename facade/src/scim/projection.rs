@@ -101,12 +101,17 @@ impl Projection {
         shows(attribute, asked, excluded)
     }
 
+    /// Takes out of some values of a shown attribute what is not to be shown, and those of which nothing is left.
+    pub fn apply_to_values(&self, attribute: &Attribute, values: &mut Vec<Value>) {
+        values.retain_mut(|value| {
+            self.apply_to_parts(attribute, value);
+            !is_bare(value)
+        });
+    }
+
     fn apply_to_parts(&self, attribute: &Attribute, value: &mut Value) {
         match value {
-            Value::Array(values) => values.retain_mut(|value| {
-                self.apply_to_parts(attribute, value);
-                !is_bare(value)
-            }),
+            Value::Array(values) => self.apply_to_values(attribute, values),
             Value::Object(parts) => parts.retain(|name, _| match attribute.sub_attribute(name) {
                 None => true,
                 Some(sub) => self.shows_part(attribute, sub),

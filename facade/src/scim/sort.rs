@@ -14,28 +14,41 @@ use super::{
     schema::{Attribute, Resolved, Returned, Schema, Type},
 };
 
-/// Sorts resources by an attribute; those that are equal keep their order.
-///
-/// # Errors
-///
-/// `invalidPath` where the resource has no such attribute, it is never shown, or it is complex and has no `value`.
-pub fn sort(
-    resources: &mut [Object],
-    by: &AttributePath,
-    order: SortOrder,
-    schema: &Schema,
-) -> Result<(), Error> {
-    let target = target(by, schema)?;
-    // The key of each resource is worked out once, and not at each comparison.
-    resources.sort_by_cached_key(|resource| {
-        let key = key(resource, target);
-        match order {
+/// By what resources are sorted, and in which direction.
+#[derive(Debug, Clone, Copy)]
+pub struct Order<'a> {
+    target: Resolved<'a>,
+    direction: SortOrder,
+}
+
+impl<'a> Order<'a> {
+    /// The order by an attribute.
+    ///
+    /// # Errors
+    ///
+    /// `invalidPath` where the resource has no such attribute, it is never shown, or it is complex and has no `value`.
+    pub fn new(
+        by: &AttributePath,
+        direction: SortOrder,
+        schema: &'a Schema,
+    ) -> Result<Self, Error> {
+        let target = target(by, schema)?;
+        Ok(Self { target, direction })
+    }
+
+    /// Where a resource stands: what has the smaller key comes first. Only keys of one order can be compared.
+    pub fn key(&self, resource: &Object) -> SortKey {
+        let key = key(resource, self.target);
+        SortKey(match self.direction {
             SortOrder::Ascending => Directed::Ascending(key),
             SortOrder::Descending => Directed::Descending(key),
-        }
-    });
-    Ok(())
+        })
+    }
 }
+
+/// Where a resource stands in an order.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SortKey(Directed);
 
 fn target<'a>(by: &AttributePath, schema: &'a Schema) -> Result<Resolved<'a>, Error> {
     let wrong = |why: &str| {
@@ -65,7 +78,7 @@ fn target<'a>(by: &AttributePath, schema: &'a Schema) -> Result<Resolved<'a>, Er
 }
 
 /// What a resource is sorted by. Nothing comes last, in the order of this declaration.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Key {
     Boolean(bool),
     Number(OrderedNumber),
@@ -75,7 +88,7 @@ enum Key {
     Nothing,
 }
 
-#[derive(PartialEq)]
+#[derive(Debug, PartialEq)]
 struct OrderedNumber(f64);
 
 impl Eq for OrderedNumber {}
@@ -92,7 +105,7 @@ impl Ord for OrderedNumber {
     }
 }
 
-#[derive(PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 enum Directed {
     Ascending(Key),
     Descending(Key),

@@ -34,6 +34,31 @@ fn a_team_reads_as_a_group_with_its_members() {
 }
 
 #[test]
+fn a_large_team_reads_as_every_row_of_the_table_says() {
+    let mut team = payments();
+    let member = |at: usize| Member {
+        uuid: format!("m{at}"),
+        name: (at % 3 > 0).then(|| format!("Member {at}")),
+        kind: 0,
+    };
+    team.embedded.members = Some((0..1_000).map(member).collect());
+    let mut rows = Object::new();
+    rule::read_all(RULES, &team, &mut rows);
+    let document = to_scim(&team, BASE);
+    assert_eq!(document["members"], rows["members"]);
+    assert_eq!(document.keys().next_back(), rows.keys().next_back());
+    // A version is a UUID made of everything but `meta`, and clients have kept such versions.
+    let mut content = document.clone();
+    content["meta"] = Value::Null;
+    let content = Value::Object(content).to_string();
+    let uuid = uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_URL, content.as_bytes());
+    assert_eq!(
+        document["meta"]["version"],
+        format!("W/\"{}\"", uuid.simple())
+    );
+}
+
+#[test]
 fn a_summary_has_neither_members_nor_a_version() {
     let document = summary_to_scim(&payments().summary, BASE);
     assert!(!document.contains_key("members"));

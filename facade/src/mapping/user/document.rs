@@ -5,7 +5,7 @@ use serde_json::json;
 use super::super::rule;
 use super::RULES;
 use crate::pactflow::User;
-use crate::scim::{Object, urn};
+use crate::scim::{Document, Object, urn};
 
 /// What a SCIM client sees of `user`. `base` is the service's public address, without a slash at its end.
 ///
@@ -14,10 +14,11 @@ pub fn to_scim(user: &User, base: &str) -> Object {
     let mut document = Object::new();
     document.insert("schemas".to_owned(), json!([urn::USER]));
     rule::read_all(RULES, user, &mut document);
+    let mut document = Document::from(document);
     rule::complete_meta(
         &mut document,
         "User",
         &format!("{base}/Users/{}", user.uuid),
     );
-    document
+    document.into_whole()
 }

@@ -9,9 +9,10 @@ use url::Url;
 
 use super::{Answer, Client};
 use crate::observe;
+use crate::pactflow::body::{self, Sink};
 use crate::pactflow::call::Call;
 use crate::pactflow::error::refused;
-use crate::pactflow::{Caller, Error, Outage, body, retry, wire};
+use crate::pactflow::{Caller, Error, Outage, retry, wire};
 
 /// What PactFlow may answer with: HAL where it works, problem+json (PactFlow 1.26 and later) where it does not.
 const ACCEPTED: HeaderValue =
@@ -21,13 +22,15 @@ const ACCEPTED: HeaderValue =
 const LARGEST_REFUSAL: usize = 256 * 1024;
 
 impl Client {
-    /// Sends `call` once. The answer is given up after `limit`, its body included.
+    /// Sends `call` once. The answer is given up after `limit`, its body included. Where there is a `sink`, the body goes
+    /// there while it arrives, and is not in the answer.
     pub(super) async fn attempt(
         &self,
         caller: &Caller,
         call: &Call<'_>,
         limit: Duration,
         observed: &mut observe::Call,
+        sink: Option<&mut dyn Sink>,
     ) -> Result<Answer, Error> {
         let url = self.address(call)?;
         let mut authorization =
@@ -60,9 +63,23 @@ impl Client {
             wire::response(&call.method, &url, status, &body);
             return Err(refused(status, retry_after, &body));
         }
-        let body = body::read(&mut response, call.largest_answer).await?;
-        wire::response(&call.method, &url, status, &body);
-        check_is_json(&headers, &body)?;
+        let largest = call.largest_answer;
+        let body = match sink {
+            // What is logged has to be there as a whole.
+            Some(sink) if !wire::is_logged() => {
+                body::pass_on(&mut response, sink, || check_is_json(&headers)).await?;
+                Bytes::new()
+            }
+            sink => {
+                let body = body::read(&mut response, largest).await?;
+                wire::response(&call.method, &url, status, &body);
+                if !body.is_empty() {
+                    check_is_json(&headers)?;
+                }
+                sink.map_or(Ok(()), |sink| sink.take(&body))?;
+                body
+            }
+        };
         Ok(Answer { headers, body })
     }
 
@@ -90,8 +107,8 @@ impl Client {
 
 /// A page with the status 200, such as a gateway's form for signing in, is no answer even to a call of which only the
 /// status matters: taken for one, a write that never arrived would be told as done.
-fn check_is_json(headers: &HeaderMap, body: &Bytes) -> Result<(), Error> {
-    let Some(announced) = headers.get(CONTENT_TYPE).filter(|_| !body.is_empty()) else {
+fn check_is_json(headers: &HeaderMap) -> Result<(), Error> {
+    let Some(announced) = headers.get(CONTENT_TYPE) else {
         return Ok(());
     };
     let essence = announced

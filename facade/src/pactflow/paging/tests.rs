@@ -88,6 +88,24 @@ async fn smaller_pages_than_asked_for_are_put_together() {
 }
 
 #[tokio::test]
+async fn what_is_larger_than_a_page_is_read_side_by_side_once_its_size_is_known() {
+    let under_way = RefCell::new(Vec::new());
+    let fetch = |number: usize, size: usize| {
+        let under_way = &under_way;
+        async move {
+            under_way.borrow_mut().push(number);
+            tokio::task::yield_now().await;
+            let read = under_way.borrow().len();
+            let items = rows((0..3_500).skip((number - 1) * size).take(size));
+            assert_eq!(read, if number == 1 { 1 } else { 4 });
+            Ok(page(items, number, size, 3_500))
+        }
+    };
+    let window = window(0, 10_000, fetch).await.unwrap();
+    assert_eq!((window.items, window.total), (rows(0..3_500), 3_500));
+}
+
+#[tokio::test]
 async fn larger_pages_than_asked_for_are_found_the_right_way_round() {
     let fetch = |number: usize, _| async move {
         Ok(page(

@@ -102,9 +102,10 @@ fn a_search_request_is_a_query_in_a_body() {
 
 #[test]
 fn an_answer_by_index_says_where_it_begins_and_has_no_cursor() {
-    let answer = query("startIndex=2&count=1")
-        .expect("a query")
-        .answer(3, vec![people().remove(1)]);
+    let answer =
+        query("startIndex=2&count=1")
+            .expect("a query")
+            .answer(3, 1, vec![people().remove(1)]);
     assert_eq!(
         (
             answer.total_results,
@@ -133,7 +134,7 @@ fn a_client_that_follows_the_cursors_sees_everyone_once() {
             .take(2)
             .collect();
         seen.extend(page.iter().enumerate().map(|(index, _)| start + index));
-        let answer = request.answer(5, page);
+        let answer = request.answer(5, page.len(), page);
         assert_eq!(answer.start_index, None);
         let unreserved = |c: char| c.is_ascii_alphanumeric() || "-._~".contains(c);
         cursor = answer.next_cursor.unwrap_or_default();
@@ -144,7 +145,7 @@ fn a_client_that_follows_the_cursors_sees_everyone_once() {
     assert_eq!(
         query("cursor=&count=0")
             .expect("a query")
-            .answer(5, Vec::new())
+            .answer(5, 0, ())
             .next_cursor,
         None
     );
@@ -154,7 +155,7 @@ fn a_client_that_follows_the_cursors_sees_everyone_once() {
 fn a_cursor_is_good_for_its_own_query_alone() {
     let answer = query("cursor=&filter=userName pr")
         .expect("a query")
-        .answer(9, people());
+        .answer(9, 3, people());
     let cursor = answer.next_cursor.expect("there is more");
     let with =
         |rest: &str| query(&format!("cursor={cursor}{rest}")).map(|request| request.start_index);

@@ -307,3 +307,19 @@ async fn an_outage_is_not_multiplied_by_repetitions() {
     assert_eq!(stats.sent, 100 + stats.retries);
     assert!(stats.retries_unaffordable > 0);
 }
+
+#[tokio::test]
+async fn what_a_broken_answer_has_brought_is_forgotten() {
+    let member = |at: usize| json!({"uuid": at.to_string(), "name": "x".repeat(1000)});
+    let members: Vec<_> = (0..100).map(member).collect();
+    let team = json!({"uuid": TEAM, "_embedded": {"members": members}}).to_string();
+    let length = team.len();
+    let half = &team[..length / 2];
+    let broken = Reply::text(format!(
+        "HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n{half}"
+    ));
+    let pactflow = Upstream::start([broken, Reply::json(&team)]).await;
+    let read = patient(&pactflow.url).teams(&caller()).get(TEAM).await;
+    assert_eq!(read.unwrap().members().len(), 100);
+    assert_eq!(pactflow.requests().len(), 2);
+}
