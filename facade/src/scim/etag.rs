@@ -8,15 +8,24 @@ use super::{Object, object};
 /// The weak version of a resource, such as `W/"…"`: the same for the same content, in every process. `meta.version` itself
 /// is left out of account.
 pub fn version(resource: &Object) -> String {
-    let mut content = resource.clone();
-    if let Some(Value::Object(meta)) = object::get_mut(&mut content, "meta") {
-        object::remove(meta, "version");
-    }
-    let digest = Uuid::new_v5(
-        &Uuid::NAMESPACE_URL,
-        Value::Object(content).to_string().as_bytes(),
-    );
+    let digest = Uuid::new_v5(&Uuid::NAMESPACE_URL, &content(resource));
     format!("W/\"{}\"", digest.simple())
+}
+
+/// The resource as JSON, without the version that it may have already.
+fn content(resource: &Object) -> Vec<u8> {
+    let is_versioned = object::get(resource, "meta")
+        .and_then(Value::as_object)
+        .is_some_and(|meta| object::get(meta, "version").is_some());
+    let mut copy = None;
+    if is_versioned {
+        let copy = copy.insert(resource.clone());
+        if let Some(Value::Object(meta)) = object::get_mut(copy, "meta") {
+            object::remove(meta, "version");
+        }
+    }
+    // A document always serialises.
+    serde_json::to_vec(copy.as_ref().unwrap_or(resource)).unwrap_or_default()
 }
 
 /// The value of `If-Match` or `If-None-Match`.
