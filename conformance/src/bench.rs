@@ -6,10 +6,14 @@
 
 #![allow(clippy::print_stderr, reason = "whoever waits sees how far it is")]
 
+mod directory;
+mod document;
+mod limits;
 mod line;
 mod load;
 mod process;
 mod report;
+mod walk;
 mod work;
 mod yardstick;
 
@@ -20,10 +24,11 @@ use anyhow::Context as _;
 
 pub use report::Report;
 
+use directory::Directory;
 use load::Load;
-use process::{Cores, Process, programs};
+use process::{Cores, Logging, Process, programs};
 use report::Row;
-use work::{Directory, OPERATIONS, Operation};
+use work::{OPERATIONS, Operation};
 
 /// What is measured, and how.
 #[derive(Debug, Clone)]
@@ -64,22 +69,33 @@ pub async fn run(plan: &Plan) -> anyhow::Result<Report> {
     if plan.compare {
         yardstick::compare(plan, &programs, &cores, &mut report).await?;
     }
+    let largest = plan.sizes.iter().copied().max().unwrap_or_default();
     for &people in &plan.sizes {
         eprintln!("{people} people");
         let pair = Pair::start(&programs, &cores, people).await?;
+        let before = report.rows.len();
         for operation in OPERATIONS {
             if plan.includes(operation.name) {
                 let row = measure(plan, &pair, operation).await;
                 report.rows.push(row.with_context(|| operation.name)?);
             }
         }
+        if plan.includes(work::WALK) && people == largest {
+            let rows = report.rows.split_off(before);
+            walk::judge(&pair, &rows, &mut report).await?;
+            report.rows.extend(rows);
+        }
     }
+    let limited = limits::findings(&report.rows);
+    report.findings.extend(limited);
     Ok(report)
 }
 
 /// A simulator and a façade in front of it.
 struct Pair {
     facade: Process,
+    /// The façade's memory before it was asked for anything, in bytes.
+    idle: u64,
     directory: Directory,
 }
 
@@ -91,15 +107,27 @@ impl Pair {
     ) -> anyhow::Result<Self> {
         let members = people.div_ceil(10);
         let simulator = Process::simulator(programs, people, members).await?;
-        let facade = Process::facade(programs, cores, &simulator).await?;
+        let facade = Process::facade(programs, cores, &simulator, Logging::Warnings).await?;
+        let idle = facade.resident()?;
         let directory = Directory::survey(simulator, people, members).await?;
-        Ok(Self { facade, directory })
+        Ok(Self {
+            facade,
+            idle,
+            directory,
+        })
     }
 }
 
 /// One operation, repeated by as many connections as the plan has for as long as it says.
 async fn measure(plan: &Plan, pair: &Pair, operation: &Operation) -> anyhow::Result<Row> {
-    let Pair { facade, directory } = pair;
+    let Pair {
+        facade, directory, ..
+    } = pair;
+    let measured = if operation.is_of_simulator() {
+        &directory.simulator
+    } else {
+        facade
+    };
     eprint!("  {:<24}", operation.name);
     let load = Load {
         connections: plan.connections.min(operation.most_at_once),
@@ -110,25 +138,25 @@ async fn measure(plan: &Plan, pair: &Pair, operation: &Operation) -> anyhow::Res
         time: plan.time / 10,
         ..load
     };
-    warm.closed(facade, async |line: &mut line::Line, number| {
+    warm.closed(measured, async |line: &mut line::Line, number| {
         operation.run(line, directory, number).await
     })
     .await?;
-    facade.forget_peak()?;
-    let (calls, cpu) = (directory.counters().await?, facade.cpu()?);
+    measured.forget_peak()?;
+    let (calls, cpu) = (directory.counters().await?, measured.cpu()?);
     let sample = load
-        .closed(facade, async |line: &mut line::Line, number| {
+        .closed(measured, async |line: &mut line::Line, number| {
             operation.run(line, directory, number + WARM).await
         })
         .await?;
-    let (calls, cpu) = (directory.counters().await? - calls, facade.cpu()? - cpu);
+    let (calls, cpu) = (directory.counters().await? - calls, measured.cpu()? - cpu);
     let row = Row::new(
         operation.name,
         directory,
         &sample,
         calls,
         cpu,
-        facade.memory()?,
+        measured.memory()?,
     );
     eprintln!("{row}");
     Ok(row)

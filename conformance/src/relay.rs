@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderName, Request, Response, header, request::Parts};
 use http_body::Body;
 use hyper::body::Incoming;
 use hyper_util::rt::TokioIo;
-use pactflow_scim::{Settings, server};
+use pactflow_scim::{Settings, Workers, server};
 use tokio::{net::TcpListener, task::JoinHandle};
 use url::Url;
 
@@ -42,7 +42,15 @@ impl Relay {
         let addr = listener.local_addr()?;
         let task = tokio::spawn(async move {
             // It only ends by being aborted: errors of single connections are dealt with inside.
-            server::serve(listener, None, router, &settings, std::future::pending()).await;
+            server::serve(
+                listener,
+                None,
+                router,
+                &settings,
+                &Workers::default(),
+                std::future::pending(),
+            )
+            .await;
         });
         Ok(Self { addr, task })
     }

@@ -11,7 +11,7 @@ use tokio::task::JoinHandle;
 use tracing::Instrument as _;
 
 use crate::config::Settings;
-use crate::http::{Admission, App};
+use crate::http::{Admission, App, Discovery};
 use crate::metrics::Metrics;
 use crate::observe::Observer;
 use crate::outbound::{self, Way};
@@ -21,6 +21,7 @@ use crate::readiness::Probe;
 use crate::scim::coerce::fold;
 use crate::tls::{self, FileError, Reloading};
 use crate::trace::{Exporter, Sampler};
+use crate::workers::Workers;
 use crate::{http, server};
 
 /// Why the service could not start.
@@ -46,7 +47,7 @@ pub enum StartError {
 }
 
 /// Builds the collaborators.
-fn assemble(settings: Settings, way: Way) -> Result<App, StartError> {
+fn assemble(settings: Settings, way: Way, pools: usize) -> Result<App, StartError> {
     let observer = Arc::new(observer(&settings, &way)?);
     let directory = if settings.index {
         Directory::new(settings.index_max_age, fold)
@@ -62,6 +63,7 @@ fn assemble(settings: Settings, way: Way) -> Result<App, StartError> {
         max_calls: settings.pactflow_max_calls,
         breaker_failures: settings.pactflow_breaker_failures,
         breaker_pause: settings.pactflow_breaker_pause,
+        pools,
     })?
     .observed_by(Arc::clone(&observer))
     .indexed_by(directory);
@@ -80,6 +82,7 @@ fn assemble(settings: Settings, way: Way) -> Result<App, StartError> {
         observer,
         provisioning: Provisioning::new(client, options),
         admission: Admission::new(settings.max_requests),
+        discovery: Discovery::new(&settings),
         settings,
     })
 }
@@ -138,12 +141,21 @@ pub struct Running {
     task: JoinHandle<()>,
 }
 
-/// Starts the service.
+/// Starts the service in the present runtime alone.
 ///
 /// # Errors
 ///
 /// [`StartError`] when an address cannot be listened on, or the client for PactFlow cannot be set up.
 pub async fn start(settings: Settings) -> Result<Running, StartError> {
+    start_on(settings, Workers::default()).await
+}
+
+/// Starts the service, whose connections are shared out among `workers`.
+///
+/// # Errors
+///
+/// As [`start`].
+pub async fn start_on(settings: Settings, workers: Workers) -> Result<Running, StartError> {
     let way = Way::new(&settings.outbound)?;
     let identity = settings
         .server_tls
@@ -154,7 +166,7 @@ pub async fn start(settings: Settings) -> Result<Running, StartError> {
     let reloading = way.identity().into_iter().chain(identity.clone()).collect();
     let watching = tls::watch(reloading, Arc::clone(&reload));
     let tls = identity.map(|identity| Arc::new(tls::server_config(identity)));
-    let app = Arc::new(assemble(settings, way)?);
+    let app = Arc::new(assemble(settings, way, workers.count())?);
     let counted = Arc::downgrade(&app);
     let read = move || counted.upgrade().map(|app| Stats::of(&app));
     app.observer.metrics.read_also(Box::new(read));
@@ -173,7 +185,7 @@ pub async fn start(settings: Settings) -> Result<Running, StartError> {
         let main = async {
             let router = http::router(Arc::clone(&app));
             let goodbye = goodbye(&app, stopped);
-            server::serve(listener, tls, router, &app.settings, goodbye).await;
+            server::serve(listener, tls, router, &app.settings, &workers, goodbye).await;
             drop(drained);
         };
         // Operators see to its end what happens while the service stops.
@@ -181,7 +193,8 @@ pub async fn start(settings: Settings) -> Result<Running, StartError> {
             if let Some((listener, _)) = management {
                 let over = until_drained.map(drop);
                 let router = http::management(&app);
-                server::serve(listener, None, router, &app.settings, over).await;
+                let here = Workers::default();
+                server::serve(listener, None, router, &app.settings, &here, over).await;
             }
         };
         let serving = async {

@@ -21,9 +21,11 @@ pub mod server;
 pub mod telemetry;
 mod tls;
 mod trace;
+mod workers;
 
-pub use app::{Running, StartError, Stats, start};
+pub use app::{Running, StartError, Stats, start, start_on};
 pub use config::{SettingError, Settings};
 pub use observe::Observer;
 pub use outbound::Way;
 pub use tls::FileError;
+pub use workers::Workers;

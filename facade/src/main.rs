@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use pactflow_scim::config::{Examination, Invocation, Settings};
-use pactflow_scim::{StartError, doctor, healthcheck, telemetry};
+use pactflow_scim::{StartError, Workers, doctor, healthcheck, telemetry};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// The exit code for settings, what they name, or a command line that are not in order: `EX_USAGE` of sysexits.
@@ -44,7 +44,7 @@ fn main() -> ExitCode {
 /// The exit code of a doctor that could not begin.
 const NOT_EXAMINED: u8 = 2;
 
-#[tokio::main]
+#[tokio::main(flavor = "current_thread")]
 async fn examine(examination: Examination) -> ExitCode {
     let options = doctor::Options {
         scim_url: examination.scim_url,
@@ -72,12 +72,13 @@ fn check(addr: SocketAddr, speaks_tls: bool) -> anyhow::Result<()> {
         .with_context(|| format!("the service at {addr} is not healthy"))
 }
 
-#[tokio::main]
+#[tokio::main(flavor = "current_thread")]
 async fn serve(settings: Settings) -> anyhow::Result<()> {
     telemetry::init(&settings)?;
+    let workers = Workers::for_each_core().context("cannot start a thread for each core")?;
     let mut stop = StopSignals::listen()?;
     let mut reload = signal(SignalKind::hangup()).context("cannot listen for signals")?;
-    let facade = pactflow_scim::start(settings).await?;
+    let facade = pactflow_scim::start_on(settings, workers).await?;
     tracing::info!(
         url = facade.url(),
         management = facade.management_addr().map(tracing::field::display),

@@ -31,6 +31,7 @@ use tokio_rustls::server::TlsStream;
 use tracing::Instrument as _;
 
 use crate::config::Settings;
+use crate::workers::{Place, Workers};
 use answer_timer::AnswerTimer;
 use head_timer::HeadTimer;
 
@@ -40,13 +41,14 @@ const MAX_HEAD_SIZE: usize = 64 * 1024;
 /// How long the loop waits after an error that will not go away at once, such as too many open files.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
-/// Serves `router` on `listener`, behind TLS where there is some, until `shutdown` is ready; then takes no new connections, lets running requests finish
+/// Serves `router` on `listener`, behind TLS where there is some, with the connections shared out among `workers`, until `shutdown` is ready; then takes no new connections, lets running requests finish
 /// within `SERVER_SHUTDOWN_GRACE`, and cuts off those that have not. Dropping the future cuts off all of them at once.
 pub async fn serve(
     listener: TcpListener,
     tls: Option<Arc<ServerConfig>>,
     router: Router,
     settings: &Settings,
+    workers: &Workers,
     shutdown: impl Future<Output = ()>,
 ) {
     let mut server = Server::new(tls, router, settings);
@@ -54,7 +56,7 @@ pub async fn serve(
     loop {
         tokio::select! {
             () = &mut shutdown => break,
-            (stream, permit) = accept(&listener, Arc::clone(&server.slots)) => server.spawn(stream, permit),
+            (stream, permit) = accept(&listener, Arc::clone(&server.slots)) => server.spawn(stream, permit, workers.place()),
             Some(_) = server.tasks.join_next() => {}
         }
     }
@@ -96,16 +98,21 @@ impl Server {
         }
     }
 
-    fn spawn(&mut self, stream: TcpStream, permit: OwnedSemaphorePermit) {
+    fn spawn(&mut self, stream: TcpStream, permit: OwnedSemaphorePermit, place: Place) {
         // An answer's last small packet would otherwise wait for the client's acknowledgement of the one before.
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "could not set TCP_NODELAY");
         }
-        let stream = AnswerTimer::new(stream, self.answer_timeout);
         let (http, router) = (self.http.clone(), self.router.clone());
         let (tls, watcher) = (self.tls.clone(), self.graceful.watcher());
-        let limit = self.header_timeout;
+        let (limit, answer_timeout) = (self.header_timeout, self.answer_timeout);
+        let Place { runtime, held } = place;
         let task = async move {
+            // A socket belongs to the runtime that waits for it.
+            let stream = match stream.into_std().and_then(TcpStream::from_std) {
+                Ok(stream) => AnswerTimer::new(stream, answer_timeout),
+                Err(error) => return tracing::error!(%error, "could not hand a connection over"),
+            };
             match tls {
                 None => connection(&http, stream, router, limit, watcher).await,
                 Some(tls) => match shake_hands(tls, stream, limit).await {
@@ -113,9 +120,9 @@ impl Server {
                     Err(error) => tracing::debug!(%error, "a TLS handshake failed"),
                 },
             }
-            drop(permit);
+            drop((permit, held));
         };
-        self.tasks.spawn(task.in_current_span());
+        self.tasks.spawn_on(task.in_current_span(), &runtime);
     }
 
     async fn drain(mut self) {

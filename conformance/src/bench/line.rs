@@ -1,12 +1,14 @@
 //! A connection over which one request follows the other.
 
 use std::net::SocketAddr;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, ensure};
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
-use http::{Method, Request, StatusCode};
+use http::{Method, Request, Response};
 use http_body_util::{BodyExt, Full};
+use hyper::body::Incoming;
 use hyper::client::conn::http1::{SendRequest, handshake};
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
@@ -42,10 +44,10 @@ impl Line {
 
     /// The answer to a `GET`.
     pub(super) async fn get(&mut self, target: &str) -> anyhow::Result<Bytes> {
-        Ok(self.send(Method::GET, target, None).await?.1)
+        self.send(Method::GET, target, None).await
     }
 
-    /// The answer to a `GET`, and how long its first byte took.
+    /// The answer to a `GET`, as JSON.
     pub(super) async fn json(&mut self, target: &str) -> anyhow::Result<Value> {
         Ok(serde_json::from_slice(&self.get(target).await?)?)
     }
@@ -57,7 +59,7 @@ impl Line {
         target: &str,
         body: &Value,
     ) -> anyhow::Result<Bytes> {
-        Ok(self.send(method, target, Some(body)).await?.1)
+        self.send(method, target, Some(body)).await
     }
 
     async fn send(
@@ -65,8 +67,37 @@ impl Line {
         method: Method,
         target: &str,
         body: Option<&Value>,
-    ) -> anyhow::Result<(StatusCode, Bytes)> {
+    ) -> anyhow::Result<Bytes> {
         let name = format!("{method} {target}");
+        let answer = self.ask(method, target, body).await?;
+        let status = answer.status();
+        let body = answer.into_body().collect().await?.to_bytes();
+        ensure!(
+            status.is_success(),
+            "{name} is answered by {status}: {}",
+            String::from_utf8_lossy(&body)
+        );
+        Ok(body)
+    }
+
+    /// How long it takes until the first bytes of the answer to a `GET` are there, and until all of it is.
+    pub(super) async fn times(&mut self, target: &str) -> anyhow::Result<[Duration; 2]> {
+        let began = Instant::now();
+        let answer = self.ask(Method::GET, target, None).await?;
+        ensure!(answer.status().is_success(), "{target} is refused");
+        let mut body = answer.into_body();
+        body.frame().await.context("an empty answer")??;
+        let first = began.elapsed();
+        body.collect().await?;
+        Ok([first, began.elapsed()])
+    }
+
+    async fn ask(
+        &mut self,
+        method: Method,
+        target: &str,
+        body: Option<&Value>,
+    ) -> anyhow::Result<Response<Incoming>> {
         let mut request = Request::builder()
             .method(method)
             .uri(format!("{}{target}", self.base))
@@ -78,14 +109,6 @@ impl Line {
         let body = body.map(Value::to_string).unwrap_or_default();
         let request = request.body(Full::from(body))?;
         self.sender.ready().await?;
-        let answer = self.sender.send_request(request).await?;
-        let status = answer.status();
-        let body = answer.into_body().collect().await?.to_bytes();
-        ensure!(
-            status.is_success(),
-            "{name} is answered by {status}: {}",
-            String::from_utf8_lossy(&body)
-        );
-        Ok((status, body))
+        Ok(self.sender.send_request(request).await?)
     }
 }

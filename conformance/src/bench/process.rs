@@ -16,6 +16,9 @@ use crate::target::tokens;
 /// How long a program may take until it answers; a directory of 100,000 people is not made in an instant.
 const PATIENCE: Duration = Duration::from_secs(120);
 
+/// The most resources in an answer: the most that can be set, so that an answer may be of many of PactFlow's pages.
+pub(super) const LONGEST_LIST: usize = 10_000;
+
 /// How many clock ticks `/proc` counts in a second.
 const TICKS: f64 = 100.0;
 
@@ -105,6 +108,15 @@ impl Cores {
     }
 }
 
+/// Which lines the façade writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Logging {
+    /// One for each request, as it does where nothing is set.
+    Requests,
+    /// Warnings only.
+    Warnings,
+}
+
 /// A program that runs until this is dropped.
 #[derive(Debug)]
 pub(super) struct Process {
@@ -136,11 +148,12 @@ impl Process {
         Self::start(command, addr, "", "/diagnostic/status/heartbeat").await
     }
 
-    /// A façade in front of `pactflow`, with the settings of the defaults but that only warnings are logged.
+    /// A façade in front of `pactflow`, with the settings of the defaults but for these lines, and longer lists.
     pub(super) async fn facade(
         programs: &Programs,
         cores: &Cores,
         pactflow: &Process,
+        logging: Logging,
     ) -> anyhow::Result<Self> {
         let addr = free_address()?;
         let mut command = cores.measured(&programs.facade);
@@ -149,7 +162,10 @@ impl Process {
         command.env("PACTFLOW_URL", format!("http://{}", pactflow.addr));
         command.env("SERVER_ADDRESS", addr.ip().to_string());
         command.env("SERVER_PORT", addr.port().to_string());
-        command.env("LOGGING_LEVEL_ROOT", "WARN");
+        command.env("SCIM_MAX_RESULTS", LONGEST_LIST.to_string());
+        if logging == Logging::Warnings {
+            command.env("LOGGING_LEVEL_ROOT", "WARN");
+        }
         Self::start(command, addr, "/scim", "/ServiceProviderConfig").await
     }
 

@@ -5,22 +5,22 @@ use std::fmt::{self, Display};
 
 use serde_json::{Value, json};
 
+use super::directory::{Counters, Directory};
 use super::exponent;
 use super::load::Sample;
-use super::work::{Counters, Directory};
 
 /// What a run has measured.
 #[derive(Debug, Default)]
 pub struct Report {
     notes: Vec<String>,
-    pub(super) comparison: Vec<Finding>,
+    pub(super) findings: Vec<Finding>,
     pub(super) rows: Vec<Row>,
 }
 
 /// A figure, and what it may be at most or at least, where there is such a limit.
 #[derive(Debug)]
 pub(super) struct Finding {
-    pub(super) name: &'static str,
+    pub(super) name: String,
     pub(super) figure: f64,
     pub(super) limit: Option<Limit>,
 }
@@ -35,21 +35,21 @@ pub(super) enum Limit {
 /// One operation in one directory.
 #[derive(Debug)]
 pub(super) struct Row {
-    operation: &'static str,
-    people: usize,
+    pub(super) operation: &'static str,
+    pub(super) people: usize,
     members: usize,
     operations: usize,
     per_second: f64,
     /// In microseconds.
-    p50: f64,
+    pub(super) p50: f64,
     p99: f64,
     /// PactFlow's calls, and the bytes of its answers before any compression, for one operation.
-    calls: f64,
+    pub(super) calls: f64,
     bytes: f64,
     /// The façade's time on a processor for one operation, in microseconds.
-    cpu: f64,
+    pub(super) cpu: f64,
     /// The façade's largest resident memory meanwhile, in bytes.
-    peak: u64,
+    pub(super) peak: u64,
 }
 
 impl Row {
@@ -74,6 +74,23 @@ impl Row {
             bytes: pactflow.bytes / operations,
             cpu: cpu * 1e6 / operations,
             peak,
+        }
+    }
+
+    #[cfg(test)]
+    pub(super) fn empty(operation: &'static str) -> Self {
+        Self {
+            operation,
+            people: 0,
+            members: 0,
+            operations: 0,
+            per_second: 0.0,
+            p50: 0.0,
+            p99: 0.0,
+            calls: 0.0,
+            bytes: 0.0,
+            cpu: 0.0,
+            peak: 0,
         }
     }
 
@@ -107,6 +124,19 @@ impl Report {
         self.notes.push(note);
     }
 
+    pub(super) fn found(
+        &mut self,
+        name: impl Into<String>,
+        figure: f64,
+        limit: impl Into<Option<Limit>>,
+    ) {
+        self.findings.push(Finding {
+            name: name.into(),
+            figure,
+            limit: limit.into(),
+        });
+    }
+
     /// Everything as JSON.
     pub fn json(&self) -> Value {
         let finding = |finding: &Finding| {
@@ -115,7 +145,7 @@ impl Report {
         };
         json!({
             "notes": self.notes,
-            "comparison": self.comparison.iter().map(finding).collect::<Vec<_>>(),
+            "findings": self.findings.iter().map(finding).collect::<Vec<_>>(),
             "operations": self.rows.iter().map(Row::json).collect::<Vec<_>>(),
             "growth": self.growth().into_iter().map(|(name, [time, cpu, calls])| json!({ "operation": name, "time": time, "cpu": cpu, "calls": calls })).collect::<Vec<_>>(),
         })
@@ -146,7 +176,7 @@ impl Report {
 }
 
 impl Finding {
-    fn is_met(&self) -> bool {
+    pub(super) fn is_met(&self) -> bool {
         match self.limit {
             None => true,
             Some(Limit::AtMost(limit)) => self.figure <= limit,
@@ -170,10 +200,10 @@ impl Display for Report {
         for note in &self.notes {
             writeln!(f, "* {note}")?;
         }
-        if !self.comparison.is_empty() {
-            writeln!(f, "\n| what | figure | limit | |\n|---|---|---|---|")?;
+        if !self.findings.is_empty() {
+            writeln!(f, "\n| what | measured | limit | |\n|---|--:|--:|---|")?;
         }
-        for finding in &self.comparison {
+        for finding in &self.findings {
             let limit = finding
                 .limit
                 .map(|limit| limit.to_string())
@@ -220,6 +250,6 @@ impl Display for Report {
     }
 }
 
-fn megabytes(bytes: u64) -> f64 {
+pub(super) fn megabytes(bytes: u64) -> f64 {
     bytes as f64 / 1e6
 }

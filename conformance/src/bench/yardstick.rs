@@ -1,11 +1,14 @@
 //! nginx, which does nothing but forward, asked for the same user: what the translation costs beside it.
 
+use std::path::Path;
+
 use anyhow::Context as _;
 
+use super::directory::Directory;
+use super::line::Line;
 use super::load::{Load, Sample};
-use super::process::{Cores, Process, Programs};
-use super::report::{Finding, Limit, Report};
-use super::work::Directory;
+use super::process::{Cores, Logging, Process, Programs};
+use super::report::{Limit, Report, megabytes};
 use super::{Plan, median};
 
 /// How often each of the two is measured, in turn.
@@ -31,13 +34,18 @@ pub(super) async fn compare(
     report: &mut Report,
 ) -> anyhow::Result<()> {
     let simulator = Process::simulator(programs, PEOPLE, 10).await?;
-    let facade = Process::facade(programs, cores, &simulator).await?;
+    let facade = Process::facade(programs, cores, &simulator, Logging::Warnings).await?;
     weigh(plan, programs, &facade, report).await?;
+    let directory = Directory::survey(simulator, PEOPLE, 10).await?;
     let folder = std::env::temp_dir().join(format!("scim-bench-{}", std::process::id()));
     std::fs::create_dir_all(&folder).context("a folder for nginx")?;
-    let nginx = Process::nginx(cores, &simulator, &folder).await;
-    let compared = match &nginx {
-        Ok(nginx) => beside(plan, &facade, nginx, simulator, report).await,
+    let compared = match Process::nginx(cores, &directory.simulator, &folder).await {
+        Ok(nginx) => {
+            drop(nginx);
+            start_up(programs, cores, &directory, &folder, report).await?;
+            let nginx = Process::nginx(cores, &directory.simulator, &folder).await?;
+            beside(plan, &facade, &nginx, &directory, report).await
+        }
         Err(error) => {
             report.note(format!(
                 "without nginx, since it cannot be started ({error:#})"
@@ -45,9 +53,9 @@ pub(super) async fn compare(
             Ok(())
         }
     };
-    drop(nginx);
     let _ = std::fs::remove_dir_all(&folder);
-    compared
+    compared?;
+    with_lines(plan, programs, cores, &directory, report).await
 }
 
 async fn weigh(
@@ -56,34 +64,46 @@ async fn weigh(
     facade: &Process,
     report: &mut Report,
 ) -> anyhow::Result<()> {
-    let megabytes = |bytes: u64| bytes as f64 / 1e6;
-    let mut found = |name, figure, limit| {
-        report.comparison.push(Finding {
-            name,
-            figure,
-            limit: Some(Limit::AtMost(limit)),
-        });
-    };
-    found(
-        "binary, MB",
-        megabytes(std::fs::metadata(&programs.facade)?.len()),
-        6.0,
-    );
-    found(
-        "resident memory when idle, MB",
-        megabytes(facade.resident()?),
-        12.0,
-    );
+    let size = std::fs::metadata(&programs.facade)?.len();
+    report.found("binary, MB", megabytes(size), Limit::AtMost(6.0));
+    let idle = megabytes(facade.resident()?);
+    report.found("resident memory when idle, MB", idle, Limit::AtMost(12.0));
     let load = Load {
         connections: 64,
         time: plan.time,
     };
-    let lists = async |line: &mut super::line::Line, _| line.get("/Users?count=10").await.map(drop);
+    let lists = async |line: &mut Line, _| line.get("/Users?count=10").await.map(drop);
     load.closed(facade, lists).await?;
-    found(
+    report.found(
         "resident memory under 64 connections, MB",
         megabytes(facade.memory()?),
-        25.0,
+        Limit::AtMost(25.0),
+    );
+    Ok(())
+}
+
+/// How long both take from their start to their first answer.
+async fn start_up(
+    programs: &Programs,
+    cores: &Cores,
+    directory: &Directory,
+    folder: &Path,
+    report: &mut Report,
+) -> anyhow::Result<()> {
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        let facade =
+            Process::facade(programs, cores, &directory.simulator, Logging::Warnings).await?;
+        ours.push(facade.start_up.as_secs_f64() * 1e3);
+        let nginx = Process::nginx(cores, &directory.simulator, folder).await?;
+        theirs.push(nginx.start_up.as_secs_f64() * 1e3);
+    }
+    let (ours, theirs) = (median(ours), median(theirs));
+    report.found("start to the first answer, ms", ours, None);
+    report.found(
+        "start to the first answer, times nginx's",
+        ours / theirs,
+        Limit::AtMost(3.0),
     );
     Ok(())
 }
@@ -92,11 +112,9 @@ async fn beside(
     plan: &Plan,
     facade: &Process,
     nginx: &Process,
-    simulator: Process,
+    directory: &Directory,
     report: &mut Report,
 ) -> anyhow::Result<()> {
-    let start_up = facade.start_up.as_secs_f64() / nginx.start_up.as_secs_f64();
-    let directory = Directory::survey(simulator, PEOPLE, 10).await?;
     let scim = |number| format!("/Users/{}", directory.id(number));
     let plain = |number| format!("/admin/users/{}", directory.id(number));
     let mut costs = [Costs::default(), Costs::default()];
@@ -105,39 +123,51 @@ async fn beside(
         costs[1].measure(plan, nginx, &plain).await?;
     }
     let [ours, theirs] = costs.map(Costs::medians);
-    let mut found = |name, figure, limit| {
-        report.comparison.push(Finding {
-            name,
-            figure,
-            limit,
-        });
-    };
-    found("get user: CPU of the façade, µs", ours.cpu, None);
-    found("get user: CPU of nginx, µs", theirs.cpu, None);
-    found(
+    report.found("get user: CPU of the façade, µs", ours.cpu, None);
+    report.found("get user: CPU of nginx, µs", theirs.cpu, None);
+    report.found(
         "get user: CPU, times nginx's",
         ours.cpu / theirs.cpu,
-        Some(Limit::AtMost(2.5)),
+        Limit::AtMost(2.5),
     );
-    found(
+    report.found("get user: façade's requests/s", ours.per_second, None);
+    report.found("get user: nginx's requests/s", theirs.per_second, None);
+    report.found(
         "get user: throughput, times nginx's",
         ours.per_second / theirs.per_second,
-        Some(Limit::AtLeast(0.45)),
+        Limit::AtLeast(0.45),
     );
-    found(
-        "get user at a fixed rate: p50, times nginx's",
-        ours.p50 / theirs.p50,
-        Some(Limit::AtMost(1.2)),
-    );
-    found(
-        "get user at a fixed rate: p99, times nginx's",
-        ours.p99 / theirs.p99,
-        Some(Limit::AtMost(1.5)),
-    );
-    found(
-        "start to the first answer, times nginx's",
-        start_up,
-        Some(Limit::AtMost(3.0)),
+    for (name, ours, theirs, limit) in [
+        ("p50", ours.p50, theirs.p50, 1.2),
+        ("p99", ours.p99, theirs.p99, 1.5),
+    ] {
+        let at = format!("get user at {} requests/s: {name}", plan.rate);
+        report.found(format!("{at} of the façade, µs"), ours, None);
+        report.found(
+            format!("{at}, times nginx's"),
+            ours / theirs,
+            Limit::AtMost(limit),
+        );
+    }
+    Ok(())
+}
+
+/// What the log's line for each request costs, which the comparison leaves out as nginx's access log is left out.
+async fn with_lines(
+    plan: &Plan,
+    programs: &Programs,
+    cores: &Cores,
+    directory: &Directory,
+    report: &mut Report,
+) -> anyhow::Result<()> {
+    let facade = Process::facade(programs, cores, &directory.simulator, Logging::Requests).await?;
+    let mut costs = Costs::default();
+    let target = |number| format!("/Users/{}", directory.id(number));
+    costs.measure(plan, &facade, &target).await?;
+    report.found(
+        "get user, with a line in the log: CPU of the façade, µs",
+        costs.medians().cpu,
+        None,
     );
     Ok(())
 }
@@ -157,9 +187,7 @@ impl Costs {
         process: &Process,
         target: &impl Fn(usize) -> String,
     ) -> anyhow::Result<()> {
-        let get = async |line: &mut super::line::Line, number: usize| {
-            line.get(&target(number)).await.map(drop)
-        };
+        let get = async |line: &mut Line, number: usize| line.get(&target(number)).await.map(drop);
         let load = Load {
             connections: plan.connections,
             time: plan.time,

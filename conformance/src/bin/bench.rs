@@ -42,6 +42,9 @@ struct Arguments {
     /// Where the figures are written as JSON.
     #[arg(long)]
     json: Option<PathBuf>,
+    /// A document between whose marks the figures are written, such as docs/PERFORMANCE.md.
+    #[arg(long)]
+    markdown: Option<PathBuf>,
 }
 
 // One thread, so that the load takes no more than its own core.
@@ -63,6 +66,12 @@ async fn main() -> anyhow::Result<()> {
         let json = serde_json::to_string_pretty(&report.json())?;
         std::fs::write(&path, json)
             .with_context(|| format!("{} cannot be written", path.display()))?;
+    }
+    if let Some(path) = arguments.markdown {
+        let cannot = || format!("{} cannot be brought up to date", path.display());
+        let document = std::fs::read_to_string(&path).with_context(cannot)?;
+        let document = report.within(&document).with_context(cannot)?;
+        std::fs::write(&path, document).with_context(cannot)?;
     }
     Ok(())
 }

@@ -33,6 +33,7 @@ pub(super) async fn examine(
         max_calls: settings.pactflow_max_calls,
         breaker_failures: settings.pactflow_breaker_failures,
         breaker_pause: settings.pactflow_breaker_pause,
+        pools: 1,
         way,
     };
     let client = Client::new(options).map_err(StartError::from)?;

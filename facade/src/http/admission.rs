@@ -1,12 +1,10 @@
 //! A place for each SCIM request that is worked on. Whoever comes when there is none is turned away at once, before the
 //! body is read, and told when to come again (DEC-38).
 
+use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use axum::extract::{Request, State};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::App;
@@ -49,15 +47,23 @@ impl Admission {
     }
 }
 
-/// Middleware: gives the request a place, or turns it away.
-pub(super) async fn admit(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+/// A place for a request; an error where there is none.
+pub(super) fn admit(app: &App) -> Result<Option<Place>, Error> {
     let admission = &app.admission;
     match Arc::clone(&admission.places).try_acquire_owned() {
-        Ok(place) => PLACE.scope(Arc::new(place), next.run(request)).await,
+        Ok(place) => Ok(Some(Arc::new(place))),
         Err(_) => {
             admission.turned_away.fetch_add(1, Ordering::Relaxed);
-            Error::Overloaded.into_response()
+            Err(Error::Overloaded)
         }
+    }
+}
+
+/// Runs `work` in its place, which only what is outside the SCIM API has none of.
+pub(super) async fn with<F: Future>(place: Option<Place>, work: F) -> F::Output {
+    match place {
+        Some(place) => PLACE.scope(place, work).await,
+        None => work.await,
     }
 }
 

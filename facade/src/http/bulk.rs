@@ -12,6 +12,7 @@ use super::App;
 use super::error::Error;
 use super::extract::read_json;
 use super::respond;
+use crate::config::Settings;
 use crate::provisioning::{Context, Endpoint, Groups, Users};
 use crate::scim::Document;
 use crate::scim::bulk::{
@@ -28,15 +29,15 @@ impl FromRequest<Arc<App>> for BulkBody {
     type Rejection = Error;
 
     async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Error> {
-        read_json(request, &app.settings, largest_payload(app))
+        read_json(request, &app.settings, largest_payload(&app.settings))
             .await
             .map(Self)
     }
 }
 
 /// `maxPayloadSize` of `/ServiceProviderConfig`, in bytes.
-pub(super) fn largest_payload(app: &App) -> usize {
-    MAX_PAYLOAD_SIZE.min(app.settings.max_body_size)
+pub(super) fn largest_payload(settings: &Settings) -> usize {
+    MAX_PAYLOAD_SIZE.min(settings.max_body_size)
 }
 
 /// `POST /Bulk`.

@@ -1,10 +1,7 @@
 //! The only place where an error becomes a status and a SCIM error body (RFC 7644 §3.12).
 
-use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::{Request, State};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use http::header::{HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
@@ -109,19 +106,14 @@ impl IntoResponse for Error {
     }
 }
 
-/// Middleware: gives an error its status, headers and body.
-pub(super) async fn render(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    let id = request.extensions().get::<RequestId>().cloned();
-    let mut response = next.run(request).await;
+/// Gives an error its status, headers and body; any other response stays as it is.
+pub(super) fn render(app: &App, id: &RequestId, mut response: Response) -> Response {
     let Some(error) = response.extensions_mut().remove::<Error>() else {
         return response;
     };
     let answer = Answer::new(&error, app.settings.unavailable_status);
     log(&error, &answer);
-    let detail = match id {
-        Some(id) => format!("{} (request {id})", answer.detail),
-        None => answer.detail,
-    };
+    let detail = format!("{} (request {id})", answer.detail);
     let mut rendered = respond::scim(
         answer.status,
         &ErrorBody::new(answer.status.as_u16(), answer.scim_type, detail),

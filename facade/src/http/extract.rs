@@ -1,10 +1,12 @@
 //! From an HTTP request to what a use case needs.
 
 use std::fmt;
-use std::sync::Arc;
+use std::hash::{BuildHasher as _, RandomState};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock};
 
 use axum::body::{Body, HttpBody as _};
-use axum::extract::{FromRequest, FromRequestParts, OriginalUri, Path, Request};
+use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use http::header::{
     AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue, IF_MATCH,
 };
@@ -13,6 +15,7 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use secrecy::SecretString;
 use serde_json::Value;
 use tokio::time::Instant;
+use uuid::Uuid;
 
 use super::App;
 use super::base;
@@ -43,7 +46,7 @@ impl RequestId {
             !id.is_empty() && id.len() <= LONGEST_ID && id.as_bytes().iter().all(is_plain)
         });
         Self(sent.cloned().unwrap_or_else(|| {
-            let id = uuid::Uuid::new_v4().to_string();
+            let id = new_id().to_string();
             HeaderValue::try_from(id).unwrap_or(HeaderValue::from_static("unknown"))
         }))
     }
@@ -51,6 +54,17 @@ impl RequestId {
     pub(super) fn header(&self) -> HeaderValue {
         self.0.clone()
     }
+}
+
+/// An id that no other request has, here or elsewhere. It need not be hard to guess, so the system is asked for random
+/// bytes once.
+fn new_id() -> Uuid {
+    static KEY: LazyLock<RandomState> = LazyLock::new(RandomState::new);
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    let half = |which: u8| KEY.hash_one((number, which));
+    let bytes = (u128::from(half(0)) << 64 | u128::from(half(1))).to_be_bytes();
+    uuid::Builder::from_random_bytes(bytes).into_uuid()
 }
 
 /// When the request has to be answered (DEC-14).
@@ -114,11 +128,7 @@ impl FromRequestParts<Arc<App>> for PublicBase {
 }
 
 fn public_base(parts: &Parts, app: &Arc<App>) -> String {
-    let path = parts
-        .extensions
-        .get::<OriginalUri>()
-        .map_or_else(|| parts.uri.path(), |original| original.0.path());
-    base::public(&app.settings, &parts.headers, path)
+    base::public(&app.settings, &parts.headers, parts.uri.path())
 }
 
 /// RFC 6750 §2.1. The scheme's case does not matter (RFC 9110 §11.1).

@@ -14,6 +14,7 @@ mod respond;
 mod routes;
 
 pub(crate) use admission::Admission;
+pub(crate) use discovery::Discovery;
 pub(crate) use management::router as management;
 pub(crate) use routes::router;
 
@@ -29,6 +30,8 @@ use crate::readiness::Probe;
 pub(crate) struct App {
     /// The use cases.
     pub(crate) provisioning: Provisioning,
+    /// What the service says of itself.
+    pub(crate) discovery: Discovery,
     /// What the operator set.
     pub(crate) settings: Settings,
     /// What writes down what happens.

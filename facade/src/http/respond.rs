@@ -30,11 +30,16 @@ const CHUNK: usize = 128 * 1024;
 
 /// An answer with a body.
 pub(super) fn scim(status: StatusCode, body: &impl Serialize) -> Response {
-    let mut response = match serde_json::to_vec(body) {
-        Ok(body) => Response::new(Body::from(body)),
+    match serde_json::to_vec(body) {
+        Ok(body) => json(status, body),
         // Documents are JSON values and plain structs, which always serialise.
-        Err(_) => return axum::response::IntoResponse::into_response(Error::Internal),
-    };
+        Err(_) => axum::response::IntoResponse::into_response(Error::Internal),
+    }
+}
+
+/// An answer with a body that is written already.
+pub(super) fn json(status: StatusCode, body: impl Into<Body>) -> Response {
+    let mut response = Response::new(body.into());
     *response.status_mut() = status;
     response.headers_mut().insert(CONTENT_TYPE, SCIM_JSON);
     response

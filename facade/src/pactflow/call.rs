@@ -98,6 +98,15 @@ impl<'a> Call<'a> {
         }
     }
 
+    /// How the answer may be compressed. To unpack a small one costs more than its bytes do on the way (TEC-68).
+    pub(super) fn accepted_encoding(&self) -> HeaderValue {
+        HeaderValue::from_static(if self.largest_answer > ONE {
+            "gzip"
+        } else {
+            "identity"
+        })
+    }
+
     pub(super) fn json(self, body: &impl Serialize) -> Result<Self, Error> {
         let body = serde_json::to_vec(body).map_err(|error| {
             Error::Unreadable(format!("the request cannot be written: {error}"))

@@ -25,6 +25,7 @@ use super::stats::Stats;
 use super::{Caller, Directory, Error, Outage, Snapshot};
 use crate::Way;
 use crate::observe::{self, Observer};
+use crate::workers;
 
 /// How PactFlow is reached, and how much of what it is asked for.
 #[derive(Debug, Clone)]
@@ -45,6 +46,9 @@ pub struct ClientOptions {
     pub breaker_pause: Duration,
     /// What stands between here and PactFlow.
     pub way: Way,
+    /// How many pools of connections there are: one for each worker, since a connection is looked after by the runtime
+    /// that it was opened in.
+    pub pools: usize,
 }
 
 /// The HTTP client could not be set up.
@@ -52,10 +56,11 @@ pub struct ClientOptions {
 #[error("the HTTP client for PactFlow cannot be set up")]
 pub struct StartError(#[source] reqwest::Error);
 
-/// A client of one PactFlow. It holds a pool of connections and no token. Its clones share everything.
+/// A client of one PactFlow. It holds connections and no token. Its clones share everything.
 #[derive(Debug, Clone)]
 pub struct Client {
-    http: reqwest::Client,
+    /// One for each worker.
+    http: Arc<[reqwest::Client]>,
     base: Url,
     observer: Arc<Observer>,
     request_timeout: Duration,
@@ -85,15 +90,18 @@ impl Client {
     /// # Errors
     /// [`StartError`] where the TLS set-up fails.
     pub fn new(options: ClientOptions) -> Result<Self, StartError> {
-        let http = options
-            .way
-            .client()
-            .connect_timeout(options.connect_timeout)
+        let pool = |_| {
+            let client = options
+                .way
+                .client()
+                .connect_timeout(options.connect_timeout);
             // Shorter than the keep-alive of common load balancers, so that a connection they closed is rarely reused.
-            .pool_idle_timeout(Duration::from_secs(15))
-            .tcp_nodelay(true)
-            .build()
-            .map_err(StartError)?;
+            let client = client.pool_idle_timeout(Duration::from_secs(15));
+            client.tcp_nodelay(true).build().map_err(StartError)
+        };
+        let http = (0..options.pools.max(1))
+            .map(pool)
+            .collect::<Result<_, _>>()?;
         let guards = Guards {
             retries: Retries::new(options.retries),
             breaker: Breaker::new(options.breaker_failures, options.breaker_pause),
@@ -120,6 +128,11 @@ impl Client {
     #[must_use]
     pub fn indexed_by(self, directory: Directory) -> Self {
         Self { directory, ..self }
+    }
+
+    /// The connections of the worker that this runs on.
+    fn http(&self) -> &reqwest::Client {
+        &self.http[workers::number() % self.http.len()]
     }
 
     /// The look-up index of the caller's token, where there is one.
@@ -210,7 +223,7 @@ impl Client {
         let Ok(url) = self.address(&Call::get(&["diagnostic", "status", "heartbeat"])) else {
             return false;
         };
-        let answer = self.http.get(url).timeout(limit).send().await;
+        let answer = self.http().get(url).timeout(limit).send().await;
         answer.is_ok_and(|response| !response.status().is_server_error())
     }
 

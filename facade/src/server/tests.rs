@@ -15,6 +15,7 @@ use tokio::time::timeout;
 
 use super::serve;
 use crate::Settings;
+use crate::workers::Workers;
 
 /// Longer than anything here takes that works, shorter than anyone waits.
 const SOON: Duration = Duration::from_secs(5);
@@ -38,7 +39,15 @@ impl Served {
             let shutdown = async {
                 let _ = stopped.await;
             };
-            serve(listener, None, router, &settings, shutdown).await;
+            serve(
+                listener,
+                None,
+                router,
+                &settings,
+                &Workers::default(),
+                shutdown,
+            )
+            .await;
         });
         Self { addr, stop, task }
     }

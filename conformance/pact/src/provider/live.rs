@@ -70,6 +70,7 @@ impl Live {
             max_calls: 4,
             breaker_failures: 0,
             breaker_pause: Duration::ZERO,
+            pools: 1,
         })?;
         let mark = format!("pact-verify-{}", &Uuid::new_v4().simple().to_string()[..8]);
         let caller = Caller {

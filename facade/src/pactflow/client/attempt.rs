@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
+use http::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use secrecy::ExposeSecret;
 use url::Url;
 
@@ -39,10 +39,11 @@ impl Client {
         authorization.set_sensitive(true);
         wire::request(&call.method, &url, call.body.as_deref());
         let mut request = self
-            .http
+            .http()
             .request(call.method.clone(), url.clone())
             .timeout(limit)
             .header(ACCEPT, ACCEPTED)
+            .header(ACCEPT_ENCODING, call.accepted_encoding())
             .header(AUTHORIZATION, authorization)
             .header("x-request-id", &caller.request_id)
             .headers(observed.headers());

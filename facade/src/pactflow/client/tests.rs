@@ -35,6 +35,7 @@ fn client_with(url: &str, set: impl FnOnce(&mut ClientOptions)) -> Client {
         max_calls: 4,
         breaker_failures: 0,
         breaker_pause: seconds(60),
+        pools: 1,
     };
     set(&mut options);
     Client::new(options).unwrap()
@@ -67,6 +68,30 @@ fn rejected(status: u16, detail: &str, pointer: Option<&str>) -> Error {
             pointer: pointer.map(str::to_owned),
         }],
     }
+}
+
+#[tokio::test]
+async fn lists_may_come_compressed_and_single_resources_need_not() {
+    let pactflow = MockServer::start().await;
+    for (place, encoding, body) in [
+        ("/admin/users", "gzip", json!({ "users": [] })),
+        (
+            &*format!("/admin/users/{ADA}"),
+            "identity",
+            json!({ "uuid": ADA }),
+        ),
+    ] {
+        Mock::given(path(place))
+            .and(header("accept-encoding", encoding))
+            .respond_with(ResponseTemplate::new(200).set_body_json(body))
+            .expect(1)
+            .mount(&pactflow)
+            .await;
+    }
+    let (client, caller) = (client(&pactflow.uri()), caller());
+    let users = client.users(&caller);
+    assert_eq!(users.get(ADA).await.unwrap().uuid, ADA);
+    users.list(&UserQuery::default(), 1, 100).await.unwrap();
 }
 
 #[tokio::test]

@@ -65,6 +65,7 @@ impl Pactflow {
             max_calls: 4,
             breaker_failures: 0,
             breaker_pause: Duration::ZERO,
+            pools: 1,
         };
         Self {
             client: Client::new(options).unwrap(),

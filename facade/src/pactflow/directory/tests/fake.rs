@@ -56,6 +56,7 @@ pub(super) fn client(fake: &Fake) -> Client {
         max_calls: 64,
         breaker_failures: 0,
         breaker_pause: Duration::from_secs(60),
+        pools: 1,
     })
     .unwrap()
 }
