@@ -18,10 +18,13 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 
+pub use process::{Process, Programs, programs};
 pub use report::Report;
 
+pub(crate) use process::status;
+
 use load::Load;
-use process::{Cores, Process, programs};
+use process::Cores;
 use report::Row;
 use work::{Directory, OPERATIONS, Operation};
 
