@@ -131,3 +131,21 @@ fn the_name_of_a_group_in_another_spelling_is_the_same_name() {
         (2, Operation::LookUpGroup("PAYMENTS")),
     ]);
 }
+
+#[test]
+fn people_who_share_an_external_id_are_found_in_one_order() {
+    let with_id = |name| Profile {
+        external: Set::To("Grace Hopper"),
+        ..person(name)
+    };
+    // Ids are random, so that either order comes about within a few times.
+    for _ in 0..4 {
+        keeps(&[
+            (0, Operation::Create(with_id("grace@model.example"), vec![])),
+            (1, Operation::LookUp("externalId", "Grace Hopper")),
+            (0, Operation::Create(with_id("ada@model.example"), vec![])),
+            (2, Operation::LookUp("externalId", "Grace Hopper")),
+            (1, Operation::LookUp("externalId", "Grace Hopper")),
+        ]);
+    }
+}
