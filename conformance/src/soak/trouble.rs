@@ -7,7 +7,7 @@ use std::time::Duration;
 use fastrand::Rng;
 use mock_pactflow::{Fault, FaultGuard, MockPactflow};
 
-use crate::faults::KINDS;
+use crate::faults::{KINDS, Kind, kind};
 
 /// How many faults are set at a time.
 const AT_ONCE: usize = 16;
@@ -20,11 +20,11 @@ const OUTAGE_EVERY: usize = 64;
 const OUTAGE: u64 = 24;
 
 /// What does not hinder a call, or spoils it in a way of this run's own, beside [`KINDS`].
-const MORE: [(&str, fn() -> Fault); 4] = [
-    ("delay", || Fault::latency(Duration::from_millis(40))),
-    ("half a body", Fault::half_body),
-    ("no answer", Fault::empty_answer),
-    ("HTML with 200", || Fault::content_type("text/html")),
+const MORE: [Kind; 4] = [
+    kind("delay", || Fault::latency(Duration::from_millis(40))),
+    kind("half a body", Fault::half_body),
+    kind("no answer", Fault::empty_answer),
+    kind("HTML with 200", || Fault::content_type("text/html")),
 ];
 
 /// Faults at random.
@@ -94,13 +94,8 @@ impl Trouble {
 
     fn any(&mut self) -> (&'static str, Fault) {
         let at = self.rng.usize(..KINDS.len() + MORE.len());
-        match KINDS.get(at) {
-            Some(kind) => (kind.name, (kind.fault)()),
-            None => {
-                let (name, fault) = MORE[at - KINDS.len()];
-                (name, fault())
-            }
-        }
+        let Kind { name, fault } = KINDS.iter().chain(&MORE).nth(at).unwrap_or(&KINDS[0]);
+        (name, fault())
     }
 }
 

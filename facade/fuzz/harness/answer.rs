@@ -104,13 +104,10 @@ impl Answer {
         if body["schemas"][0] != "urn:ietf:params:scim:api:messages:2.0:Error" {
             return wrong("an error of another schema");
         }
-        if body["status"] != self.status.to_string() {
+        if body["status"].as_str() != Some(&self.status.to_string()) {
             return wrong("an error that says another status");
         }
-        if !body["detail"]
-            .as_str()
-            .is_some_and(|detail| !detail.is_empty())
-        {
+        if body["detail"].as_str().is_none_or(str::is_empty) {
             return wrong("an error without a reason");
         }
         let is_scim = self
