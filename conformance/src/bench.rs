@@ -22,11 +22,14 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 
+pub use process::{Process, Programs, programs};
 pub use report::Report;
+
+pub(crate) use process::status;
 
 use directory::Directory;
 use load::Load;
-use process::{Cores, Logging, Process, programs};
+use process::{Cores, Logging};
 use report::Row;
 use work::{OPERATIONS, Operation};
 

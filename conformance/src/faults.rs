@@ -40,6 +40,6 @@ pub const KINDS: &[Kind] = &[
     }),
 ];
 
-const fn kind(name: &'static str, fault: fn() -> Fault) -> Kind {
+pub(crate) const fn kind(name: &'static str, fault: fn() -> Fault) -> Kind {
     Kind { name, fault }
 }

@@ -22,6 +22,7 @@ pub mod report;
 pub mod run;
 pub mod scim;
 pub mod session;
+pub mod soak;
 pub mod suite;
 pub mod target;
 pub mod tolerance;

@@ -24,13 +24,18 @@ const TICKS: f64 = 100.0;
 
 /// The programs to start.
 #[derive(Debug, Clone)]
-pub(super) struct Programs {
-    pub(super) facade: PathBuf,
-    pub(super) simulator: PathBuf,
+pub struct Programs {
+    /// The service.
+    pub facade: PathBuf,
+    /// The simulator of PactFlow.
+    pub simulator: PathBuf,
 }
 
 /// The programs beside this one, built anew where cargo runs it and they are out of date.
-pub(super) async fn programs(folder: Option<PathBuf>) -> anyhow::Result<Programs> {
+///
+/// # Errors
+/// Where they cannot be built, or are not there.
+pub async fn programs(folder: Option<PathBuf>) -> anyhow::Result<Programs> {
     let own = std::env::current_exe().context("where this program is")?;
     let beside = own.parent().context("a program is in a folder")?.to_owned();
     if let (None, Some(cargo)) = (&folder, std::env::var_os("CARGO")) {
@@ -119,7 +124,7 @@ pub(super) enum Logging {
 
 /// A program that runs until this is dropped.
 #[derive(Debug)]
-pub(super) struct Process {
+pub struct Process {
     child: Child,
     addr: SocketAddr,
     /// What every target begins with.
@@ -148,24 +153,38 @@ impl Process {
         Self::start(command, addr, "", "/diagnostic/status/heartbeat").await
     }
 
-    /// A façade in front of `pactflow`, with the settings of the defaults but for these lines, and longer lists.
+    /// A façade in front of `pactflow`, on the core that is measured, with its defaults but for these lines, and longer
+    /// lists.
     pub(super) async fn facade(
         programs: &Programs,
         cores: &Cores,
         pactflow: &Process,
         logging: Logging,
     ) -> anyhow::Result<Self> {
+        let longest = LONGEST_LIST.to_string();
+        let mut settings = vec![("SCIM_MAX_RESULTS", longest.as_str())];
+        if logging == Logging::Warnings {
+            settings.push(("LOGGING_LEVEL_ROOT", "WARN"));
+        }
+        Self::service(cores.measured(&programs.facade), pactflow.addr, &settings).await
+    }
+
+    /// A façade in front of the PactFlow at this address, with these settings beside its defaults.
+    ///
+    /// # Errors
+    /// Where it cannot be started, or does not answer.
+    pub async fn service(
+        mut command: Command,
+        pactflow: SocketAddr,
+        settings: &[(&str, &str)],
+    ) -> anyhow::Result<Self> {
         let addr = free_address()?;
-        let mut command = cores.measured(&programs.facade);
         command.env_clear();
         command.envs(std::env::vars().filter(|(name, _)| name == "PATH"));
-        command.env("PACTFLOW_URL", format!("http://{}", pactflow.addr));
+        command.env("PACTFLOW_URL", format!("http://{pactflow}"));
         command.env("SERVER_ADDRESS", addr.ip().to_string());
         command.env("SERVER_PORT", addr.port().to_string());
-        command.env("SCIM_MAX_RESULTS", LONGEST_LIST.to_string());
-        if logging == Logging::Warnings {
-            command.env("LOGGING_LEVEL_ROOT", "WARN");
-        }
+        command.envs(settings.iter().copied());
         Self::start(command, addr, "/scim", "/ServiceProviderConfig").await
     }
 
@@ -252,23 +271,41 @@ impl Process {
     }
 
     fn status(&self, name: &str) -> anyhow::Result<u64> {
-        let status = self.proc("status")?;
-        let line = status.lines().find_map(|line| line.strip_prefix(name));
-        let kilobytes: u64 = line
-            .context("a line of status")?
-            .trim()
-            .trim_end_matches(" kB")
-            .parse()?;
-        Ok(kilobytes * 1024)
+        status(self.pid()?, name)
     }
 
     fn proc(&self, file: &str) -> anyhow::Result<String> {
-        Ok(fs::read_to_string(format!("/proc/{}/{file}", self.pid()?))?)
+        proc(self.pid()?, file)
     }
 
-    fn pid(&self) -> anyhow::Result<u32> {
+    /// The base address of what it serves.
+    pub fn url(&self) -> String {
+        format!("http://{}{}", self.addr, self.base)
+    }
+
+    /// The number of the process.
+    ///
+    /// # Errors
+    /// Where it has ended.
+    pub fn pid(&self) -> anyhow::Result<u32> {
         self.child.id().context("the program has ended")
     }
+}
+
+/// A figure of a process's status that is counted in kB, in bytes.
+pub(crate) fn status(process: u32, name: &str) -> anyhow::Result<u64> {
+    let status = proc(process, "status")?;
+    let line = status.lines().find_map(|line| line.strip_prefix(name));
+    let kilobytes: u64 = line
+        .context("a line of status")?
+        .trim()
+        .trim_end_matches(" kB")
+        .parse()?;
+    Ok(kilobytes * 1024)
+}
+
+fn proc(process: u32, file: &str) -> anyhow::Result<String> {
+    Ok(fs::read_to_string(format!("/proc/{process}/{file}"))?)
 }
 
 async fn is_ready(addr: SocketAddr, base: &'static str, path: &str) -> bool {

@@ -4,6 +4,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod convergence;
+mod kept;
 mod operation;
 mod reference;
 mod system;
@@ -19,7 +20,7 @@ fn cases(usual: u32) -> ProptestConfig {
     let cases = std::env::var("PROPTEST_CASES").map_or(usual, |_| config.cases);
     ProptestConfig {
         cases,
-        // What is found becomes a test with that value in it.
+        // What is found becomes a test with that value in it: see `kept.rs`.
         failure_persistence: None,
         ..config
     }

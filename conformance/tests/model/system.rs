@@ -203,7 +203,10 @@ impl System {
             ),
             Operation::LookUp(_, value) => {
                 let has = |person: &Person| person.external.as_deref() == Some(*value);
-                found(&self.people, self.model.people_who(has));
+                let mut holders = self.model.people_who(has);
+                // Nothing keeps two people from having one, and those who have it are listed by id (DEC-56).
+                holders.sort_by_key(|number| &self.people[*number]);
+                found(&self.people, holders);
             }
             Operation::LookUpGroup(name) => found(
                 &self.teams,

@@ -155,8 +155,15 @@ impl Tokens {
 impl Users<'_> {
     /// Everybody who has this key now, each freshly read. One call for somebody whom the index knows, and none for
     /// somebody whom it has reason not to know; else PactFlow's own search is asked, and only then everyone is looked at,
-    /// once for all who wait.
+    /// once for all who wait. They come in the order of their UUIDs, since the pages of a list have to fit together whichever
+    /// way they were found (DEC-56).
     pub async fn find(&self, key: Key<'_>) -> Result<Vec<User>, Error> {
+        let mut found = self.holders(key).await?;
+        found.sort_by(|one, other| one.uuid.cmp(&other.uuid));
+        Ok(found)
+    }
+
+    async fn holders(&self, key: Key<'_>) -> Result<Vec<User>, Error> {
         let arrived = Instant::now();
         if let Some(index) = self.client.index(self.caller) {
             let known = self.read_known(&index, key).await?;

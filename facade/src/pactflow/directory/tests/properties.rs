@@ -5,8 +5,8 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use super::fake::{self, Fake, ada, indexed};
-use super::{HOUR, caller, find};
-use crate::pactflow::{Client, Key, User};
+use super::{HOUR, NOBODY, caller, find};
+use crate::pactflow::{Client, Key, User, UserFields};
 
 const NAMES: [&str; 4] = ["ada", "Ada", "grace", "GRACE@acme.io"];
 
@@ -108,4 +108,26 @@ proptest! {
             Ok(())
         })?;
     }
+}
+
+#[tokio::test]
+async fn several_people_under_one_key_come_in_one_order_however_they_were_found() {
+    let (fake, client) = indexed(HOUR, 2).await;
+    fake.edit(|users| users[1]["externalIdpId"] = "shared".into());
+    find(&client, &fake, NOBODY).await;
+    // The first is seen to have it after everybody was looked at.
+    let users = caller("token");
+    let users = client.users(&users);
+    let shared = UserFields {
+        external_idp_id: Some("shared".to_owned()),
+        ..ada("user-1@acme.io", "user-1@acme.io")
+    };
+    users.update(&fake::id(1), &shared).await.unwrap();
+    let (seen, _) = find(&client, &fake, Key::ExternalId("shared")).await;
+    assert_eq!(seen, [fake::id(1), fake::id(2)]);
+    // Another client looks at everybody, in the order in which PactFlow lists them.
+    fake.edit(|users| users.reverse());
+    let other = fake::client(&fake);
+    let (listed, _) = find(&other, &fake, Key::ExternalId("shared")).await;
+    assert_eq!(listed, seen);
 }
