@@ -366,6 +366,12 @@ async fn a_real_prometheus_reads_the_metrics_and_answers_the_dashboard_and_the_a
     let calls = prometheus.number(create).await.unwrap();
     assert!((1.0..=3.0).contains(&calls), "{calls} calls for a group");
 
+    // The first look-up found her by PactFlow's search, and the others knew her.
+    for (outcome, wanted) in [("miss", 1.0), ("hit", 5.0), ("absent", 0.0)] {
+        let query = format!("scim_index_look_ups_total{{outcome={outcome:?}}}");
+        assert_eq!(prometheus.number(&query).await, Some(wanted), "{query}");
+    }
+
     for query in dashboard() {
         assert!(
             !prometheus.query(&query).await.is_empty(),

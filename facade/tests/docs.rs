@@ -5,15 +5,18 @@ use std::path::Path;
 
 use pactflow_scim::{config, doctor, metrics};
 
-const DOCUMENTS: [&str; 10] = [
+const DOCUMENTS: [&str; 13] = [
     "README.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
+    "SECURITY.md",
     "docs/ARCHITECTURE.md",
     "docs/DECISIONS.md",
     "docs/MAPPING.md",
+    "docs/MIGRATING.md",
     "docs/OPERATING.md",
     "docs/PACTFLOW-CALLS.md",
+    "docs/PROVIDERS.md",
     "features/README.md",
     "mock-pactflow/DEVIATIONS.md",
 ];

@@ -42,7 +42,7 @@ pub fn engine() -> bool {
             eprintln!("the tests with containers are passed over: {why}");
             return false;
         }
-        let missing: Vec<&str> = ["pactflow-scim", "mock-pactflow"]
+        let missing: Vec<&str> = ["pactflow-scim", "mock-pactflow", "conformance"]
             .into_iter()
             .filter(|image| {
                 let reference = format!("{image}:local");
@@ -135,19 +135,22 @@ impl Simulator {
 }
 
 impl Service {
-    /// A service in front of `simulator`, with the settings of the image.
+    /// A service in front of `simulator`, with these settings beside those of the image.
     ///
     /// # Errors
     /// Where the container does not start.
-    pub async fn start(simulator: &Simulator) -> Result<Self> {
+    pub async fn start(simulator: &Simulator, settings: &[(&str, &str)]) -> Result<Self> {
         let port = free_port()?;
-        let image = GenericImage::new("pactflow-scim", "local")
+        let mut image = GenericImage::new("pactflow-scim", "local")
             .with_wait_for(WaitFor::message_on_stdout("started"))
             .with_mapped_port(port, 8080.tcp())
             .with_env_var(
                 "PACTFLOW_URL",
                 format!("http://{}-pactflow:9292", simulator.network),
             );
+        for (name, value) in settings {
+            image = image.with_env_var(*name, *value);
+        }
         let container = hardened(image)
             .with_network(&simulator.network)
             .start()
@@ -173,15 +176,32 @@ impl Service {
         self.container.id()
     }
 
-    /// Stops it with SIGTERM, waits until it has drained, and starts it again.
+    /// Stops it with SIGTERM, and waits until it has drained.
+    ///
+    /// # Errors
+    /// Where it does not end by itself.
+    pub async fn stop(&self) -> Result<()> {
+        self.container.stop_with_timeout(Some(30)).await?;
+        let code = self.container.exit_code().await?;
+        ensure!(code == Some(0), "it ended with {code:?}");
+        Ok(())
+    }
+
+    /// Starts it after a stop, and does not wait until it answers.
+    ///
+    /// # Errors
+    /// Where the engine refuses.
+    pub async fn start_again(&self) -> Result<()> {
+        Ok(self.container.start().await?)
+    }
+
+    /// Stops it, and starts it again.
     ///
     /// # Errors
     /// Where it does not end by itself, or does not answer afterwards.
     pub async fn restart(&self) -> Result<()> {
-        self.container.stop_with_timeout(Some(30)).await?;
-        let code = self.container.exit_code().await?;
-        ensure!(code == Some(0), "it ended with {code:?}");
-        self.container.start().await?;
+        self.stop().await?;
+        self.start_again().await?;
         answers(&format!("{}/health/ready", self.origin())).await
     }
 }
@@ -196,7 +216,10 @@ fn hardened(image: ContainerRequest<GenericImage>) -> ContainerRequest<GenericIm
 }
 
 /// A port that nobody listens on, for what must keep its port when it starts again.
-fn free_port() -> Result<u16> {
+///
+/// # Errors
+/// Where the system has none.
+pub fn free_port() -> Result<u16> {
     Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
 }
 
@@ -215,7 +238,7 @@ pub async fn answers(url: &str) -> Result<()> {
             .await
             .is_ok_and(|answer| answer.status().is_success())
         {
-            tokio::time::sleep(Duration::from_millis(50)).await;
+            tokio::time::sleep(Duration::from_millis(2)).await;
         }
     };
     tokio::time::timeout(STARTS_WITHIN, asked)

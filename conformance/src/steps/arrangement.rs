@@ -2,6 +2,7 @@
 
 use cucumber::{gherkin::Step, given, when};
 use serde_json::{Map, Value, json};
+use uuid::Uuid;
 
 use super::words::{Kind, Thing, Token};
 use crate::{cell, directory::NewPerson, people::Person, target::tokens, world::World};
@@ -186,7 +187,8 @@ async fn calls_with(world: &mut World, token: Token) {
         Token::ReadOnly => bearer(tokens::READ_ONLY),
         Token::Administrator => bearer(tokens::ADMINISTRATOR),
         Token::Personal(person) => {
-            let token = format!("token-of-{person}");
+            // A token never changes hands, so that of another scenario's person must be another one.
+            let token = format!("token-of-{person}-{}", Uuid::new_v4());
             world.control().give_token(&person.email(), &token).await;
             bearer(&token)
         }

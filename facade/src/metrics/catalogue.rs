@@ -70,6 +70,11 @@ pub static CATALOGUE: &[&Description] = &[
     &BREAKER,
     &BREAKER_OPENED,
     &REACHABLE,
+    &INDEX_LOOK_UPS,
+    &INDEX_SWEEPS,
+    &INDEX_AGE,
+    &INDEX_KEYS,
+    &INDEX_TOKENS,
     &SPANS,
     &BUILD,
     &START_TIME,
@@ -197,6 +202,41 @@ pub(super) static REACHABLE: Description = Description {
     kind: Kind::Gauge,
     labels: &[],
     help: "Whether PactFlow answered when a readiness probe asked last: 1 or 0",
+};
+
+pub(super) static INDEX_LOOK_UPS: Description = Description {
+    name: "scim_index_look_ups",
+    kind: Kind::Counter,
+    labels: &["outcome"],
+    help: "Look-ups of users: somebody known was read again (hit), nobody is there and no call was needed (absent), or PactFlow was searched (miss) (DEC-50)",
+};
+
+pub(super) static INDEX_SWEEPS: Description = Description {
+    name: "scim_index_sweeps",
+    kind: Kind::Counter,
+    labels: &["outcome"],
+    help: "How often all of PactFlow's users were read for the look-up index: done, or failed on the way",
+};
+
+pub(super) static INDEX_AGE: Description = Description {
+    name: "scim_index_age_seconds",
+    kind: Kind::Gauge,
+    labels: &[],
+    help: "How long ago the last such reading began that was done, for the token that was used last; NaN where there was none",
+};
+
+pub(super) static INDEX_KEYS: Description = Description {
+    name: "scim_index_keys",
+    kind: Kind::Gauge,
+    labels: &["of"],
+    help: "Keys in the look-up indexes of all tokens: up to three for each user, and one for each name of a team",
+};
+
+pub(super) static INDEX_TOKENS: Description = Description {
+    name: "scim_index_tokens",
+    kind: Kind::Gauge,
+    labels: &[],
+    help: "Tokens that have a look-up index, eight at the most",
 };
 
 pub(super) static SPANS: Description = Description {

@@ -10,10 +10,11 @@ use prometheus_client::metrics::gauge::ConstGauge;
 
 use super::Description;
 use super::catalogue::{
-    BREAKER, BREAKER_OPENED, CALLS_REFUSED, REQUESTS_TURNED_AWAY, RETRIES, RETRIES_UNAFFORDABLE,
+    BREAKER, BREAKER_OPENED, CALLS_REFUSED, INDEX_AGE, INDEX_KEYS, INDEX_LOOK_UPS, INDEX_SWEEPS,
+    INDEX_TOKENS, REQUESTS_TURNED_AWAY, RETRIES, RETRIES_UNAFFORDABLE,
 };
 use crate::app::Stats;
-use crate::pactflow::BreakerState;
+use crate::pactflow::{BreakerState, IndexSnapshot};
 
 /// Gives what has been counted so far; nothing once the façade is gone.
 pub(crate) type Read = Box<dyn Fn() -> Option<Stats> + Send + Sync>;
@@ -58,8 +59,32 @@ impl Collector for Sources {
             ("half open", state(BreakerState::HalfOpen)),
             ("open", state(BreakerState::Open)),
         ];
-        write_family(&mut encoder, &BREAKER, "state", &states)
+        write_family(&mut encoder, &BREAKER, "state", &states)?;
+        write_index(&mut encoder, &pactflow.index)
     }
+}
+
+fn write_index(encoder: &mut DescriptorEncoder<'_>, index: &IndexSnapshot) -> fmt::Result {
+    let look_ups = [
+        ("hit", ConstCounter::new(index.hits)),
+        ("absent", ConstCounter::new(index.silences)),
+        ("miss", ConstCounter::new(index.misses)),
+    ];
+    write_family(encoder, &INDEX_LOOK_UPS, "outcome", &look_ups)?;
+    let sweeps = [
+        ("done", ConstCounter::new(index.sweeps)),
+        ("failed", ConstCounter::new(index.failed_sweeps)),
+    ];
+    write_family(encoder, &INDEX_SWEEPS, "outcome", &sweeps)?;
+    let age = index.age.map_or(f64::NAN, |age| age.as_secs_f64());
+    write(encoder, &INDEX_AGE, &ConstGauge::new(age))?;
+    let number = |number: usize| ConstGauge::new(i64::try_from(number).unwrap_or(i64::MAX));
+    let keys = [
+        ("people", number(index.people)),
+        ("teams", number(index.teams)),
+    ];
+    write_family(encoder, &INDEX_KEYS, "of", &keys)?;
+    write(encoder, &INDEX_TOKENS, &number(index.tokens))
 }
 
 /// Writes a metric under its description.

@@ -158,7 +158,8 @@ impl Client {
     /// What has been counted so far.
     #[must_use]
     pub fn stats(&self) -> Snapshot {
-        self.guards.stats.snapshot(self.guards.breaker.state())
+        let Guards { stats, breaker, .. } = &*self.guards;
+        stats.snapshot(breaker.state(), self.directory.stats())
     }
 
     /// Makes `call` and reads the resource that comes back.

@@ -6,6 +6,7 @@
 //! could do harm. It lacks nobody who was there when the last sweep over all users began, nor anybody whom this process
 //! has seen since, and its silence is believed no longer than `SCIM_INDEX_MAX_AGE` after that.
 
+mod counts;
 mod index;
 mod sweep;
 
@@ -21,6 +22,8 @@ use uuid::Uuid;
 
 use super::paging::SIDE_BY_SIDE;
 use super::{Caller, Error, Fingerprint, Team, Teams, User, UserQuery, Users};
+use counts::Counts;
+pub use counts::IndexSnapshot;
 pub(super) use index::Index;
 
 /// How many tokens have an index at the same time; the one that was not used for longest gives way.
@@ -79,6 +82,7 @@ pub struct Directory {
 #[derive(Debug)]
 struct Tokens {
     max_age: Duration,
+    counts: Arc<Counts>,
     /// The one that was used last stands first.
     indexes: Mutex<Vec<(Fingerprint, Arc<Index>)>>,
 }
@@ -88,6 +92,7 @@ impl Directory {
     pub fn new(max_age: Duration, fold: Fold) -> Self {
         let tokens = Tokens {
             max_age,
+            counts: Arc::default(),
             indexes: Mutex::default(),
         };
         Self {
@@ -125,6 +130,14 @@ impl Directory {
         indexes.map(|(_, index)| Arc::clone(index)).collect()
     }
 
+    /// What the indexes hold, and what they have counted.
+    pub(super) fn stats(&self) -> IndexSnapshot {
+        let Some(tokens) = &self.tokens else {
+            return IndexSnapshot::default();
+        };
+        tokens.counts.snapshot(&self.all())
+    }
+
     /// Forgets what the caller's token has seen, because PactFlow does not accept it any more.
     pub(super) fn forget(&self, caller: &Caller) {
         if let Some(tokens) = &self.tokens {
@@ -140,7 +153,7 @@ impl Tokens {
         let mut indexes = self.lock();
         let index = match indexes.iter().position(|(present, _)| *present == token) {
             Some(at) => indexes.remove(at).1,
-            None => Arc::new(Index::new(self.max_age, make?)),
+            None => Arc::new(Index::new(self.max_age, make?, Arc::clone(&self.counts))),
         };
         indexes.insert(0, (token, Arc::clone(&index)));
         indexes.truncate(TOKENS);
@@ -167,13 +180,19 @@ impl Users<'_> {
         let arrived = Instant::now();
         if let Some(index) = self.client.index(self.caller) {
             let known = self.read_known(&index, key).await?;
-            if !known.is_empty() || index.is_silent_of(key, arrived) {
+            if !known.is_empty() {
+                index.counts().hits.add();
+                return Ok(known);
+            }
+            if index.is_silent_of(key, arrived) {
+                index.counts().silences.add();
                 return Ok(known);
             }
         }
         let found = self.search(key).await?;
         let index = self.client.open_index(self.caller);
         if let Some(index) = &index {
+            index.counts().misses.add();
             found.iter().for_each(|user| index.saw(user));
         }
         match (key, index) {

@@ -22,7 +22,7 @@ mod wire;
 pub use breaker::BreakerState;
 pub use call::Caller;
 pub use client::{Client, ClientOptions, Fingerprint, StartError};
-pub use directory::{Directory, Fold, Key};
+pub use directory::{Directory, Fold, IndexSnapshot, Key};
 pub use error::{Error, Outage, Problem};
 pub use hal::{Page, PageMeta};
 pub use model::{

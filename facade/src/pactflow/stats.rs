@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
-use super::BreakerState;
+use super::{BreakerState, IndexSnapshot};
 
 /// Counters of one client, since it was made.
 #[derive(Debug, Default)]
@@ -44,6 +44,8 @@ pub struct Snapshot {
     pub breaker: BreakerState,
     /// Requests to PactFlow that are under way now.
     pub in_flight: usize,
+    /// The look-up indexes.
+    pub index: IndexSnapshot,
 }
 
 impl Stats {
@@ -54,7 +56,7 @@ impl Stats {
         InFlight(&self.in_flight)
     }
 
-    pub(super) fn snapshot(&self, breaker: BreakerState) -> Snapshot {
+    pub(super) fn snapshot(&self, breaker: BreakerState, index: IndexSnapshot) -> Snapshot {
         Snapshot {
             sent: self.sent.get(),
             retries: self.retries.get(),
@@ -64,6 +66,7 @@ impl Stats {
             breaker_opened: self.breaker_opened.get(),
             breaker,
             in_flight: self.in_flight.load(Ordering::Relaxed),
+            index,
         }
     }
 }
@@ -73,7 +76,7 @@ impl Counter {
         self.0.fetch_add(1, Ordering::Relaxed);
     }
 
-    fn get(&self) -> u64 {
+    pub(super) fn get(&self) -> u64 {
         self.0.load(Ordering::Relaxed)
     }
 }

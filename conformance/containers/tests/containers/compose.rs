@@ -1,4 +1,4 @@
-//! `docker-compose up`, as the README says.
+//! `docker-compose up`, as the README says, and the profile that runs the specification.
 
 use std::process::Command;
 use std::time::Instant;
@@ -27,7 +27,7 @@ impl Drop for Project {
 }
 
 #[tokio::test]
-async fn docker_compose_up_gives_the_demo_on_port_8100() {
+async fn docker_compose_up_gives_the_demo_on_port_8100_and_the_specification_holds_there() {
     if !engine() {
         return;
     }
@@ -47,4 +47,13 @@ async fn docker_compose_up_gives_the_demo_on_port_8100() {
         .unwrap();
     let users: Value = serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap();
     assert_eq!(users["totalResults"], 12, "{users}");
+    // The runner's exit code is that of the command: 0 where every scenario passes.
+    assert!(project.compose(&[
+        "--profile",
+        "conformance",
+        "up",
+        "--no-build",
+        "--exit-code-from",
+        "conformance",
+    ]));
 }

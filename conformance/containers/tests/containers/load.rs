@@ -71,6 +71,17 @@ impl Load {
     }
 }
 
+impl Outcome {
+    /// Every request had an answer, and every answer was a success.
+    pub(crate) fn assert_lost_nothing(&self, when: &str) {
+        println!("{when}: {:?}", self.statuses);
+        assert!(self.lost.is_empty(), "{:?}", self.lost);
+        for status in self.statuses.keys() {
+            assert!([200, 201].contains(status), "{:?}", self.statuses);
+        }
+    }
+}
+
 async fn work(
     url: String,
     client: usize,

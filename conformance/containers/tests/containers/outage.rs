@@ -10,7 +10,7 @@ async fn when_pactflow_stops_under_load_providers_are_asked_to_wait_and_afterwar
         return;
     }
     let simulator = Simulator::start("demo").await.unwrap();
-    let service = Service::start(&simulator).await.unwrap();
+    let service = Service::start(&simulator, &[]).await.unwrap();
     let load = Load::start(&service.url(), 8);
     load.more(100).await;
     simulator.stop().await.unwrap();
@@ -47,7 +47,7 @@ async fn a_restart_of_the_service_in_the_middle_of_a_session_loses_nothing() {
         return;
     }
     let simulator = Simulator::start("demo").await.unwrap();
-    let service = Service::start(&simulator).await.unwrap();
+    let service = Service::start(&simulator, &[]).await.unwrap();
     let before = Load::start(&service.url(), 4);
     before.more(40).await;
     let before = before.stop().await;

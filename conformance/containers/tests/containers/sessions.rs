@@ -12,11 +12,11 @@ async fn the_smoke_scenarios_and_the_sessions_of_okta_pass_through_the_container
         return;
     }
     let simulator = Simulator::start("demo").await.unwrap();
-    let service = Service::start(&simulator).await.unwrap();
+    let service = Service::start(&simulator, &[]).await.unwrap();
     let target = Target::Address(Address {
         url: service.url(),
         token: TOKEN.to_owned(),
-        control: Some(simulator.url()),
+        control: Some(format!("{}/__mock", simulator.url())),
         name: None,
         ledger: Arc::default(),
     });

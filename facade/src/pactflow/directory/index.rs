@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{BuildHasher, Hash, RandomState};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::time::Instant;
 use uuid::Uuid;
 
+use super::counts::Counts;
 use super::sweep::Flight;
 use super::{Fold, Key};
 use crate::pactflow::model::Names;
@@ -26,6 +27,8 @@ pub(in crate::pactflow) struct Index {
     fold: Fold,
     hasher: RandomState,
     max_age: Duration,
+    /// Those of all indexes together.
+    counts: Arc<Counts>,
     state: Mutex<State>,
     /// The sweep under way.
     pub(super) flight: Mutex<Option<Flight>>,
@@ -67,6 +70,10 @@ impl Entries {
         }
     }
 
+    fn len(&self) -> usize {
+        self.settled.len() + self.recent.len()
+    }
+
     fn under(&self, hash: u64) -> Vec<Uuid> {
         let first = self.settled.partition_point(|(present, _)| *present < hash);
         let settled = self.settled[first..].iter();
@@ -90,14 +97,32 @@ impl Entries {
 }
 
 impl Index {
-    pub(super) fn new(max_age: Duration, fold: Fold) -> Self {
+    pub(super) fn new(max_age: Duration, fold: Fold, counts: Arc<Counts>) -> Self {
         Self {
             fold,
             hasher: RandomState::new(),
             max_age,
+            counts,
             state: Mutex::default(),
             flight: Mutex::default(),
         }
+    }
+
+    /// Where its use is counted.
+    pub(super) fn counts(&self) -> &Counts {
+        &self.counts
+    }
+
+    /// How many keys of users there are, and how many names of teams.
+    pub(super) fn sizes(&self) -> (usize, usize) {
+        let state = self.state();
+        (state.people.len(), state.teams.len())
+    }
+
+    /// How long ago the last sweep began that came to its end.
+    pub(super) fn age(&self) -> Option<Duration> {
+        let complete_since = self.state().complete_since;
+        complete_since.map(|since| since.elapsed())
     }
 
     /// Who may have this key; whoever has it and was seen is among them.

@@ -65,9 +65,11 @@ async fn sweep(client: &Client, caller: &Caller, index: &Index) -> Result<(), Er
     index.begin_sweep();
     if let Err(error) = read_everyone(client, caller, index).await {
         index.abandon_sweep();
+        index.counts().failed_sweeps.add();
         return Err(error);
     }
     let keys = index.end_sweep(began);
+    index.counts().sweeps.add();
     let milliseconds = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     tracing::info!(
         keys,

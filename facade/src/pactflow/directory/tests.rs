@@ -331,3 +331,33 @@ async fn a_role_is_known_by_name_once_somebody_was_seen_to_have_it() {
         None
     );
 }
+
+#[tokio::test]
+async fn what_the_index_holds_and_how_it_was_of_use_is_counted() {
+    let (fake, client) = indexed(HOUR, 3).await;
+    assert_eq!(client.stats().index, IndexSnapshot::default());
+    for key in [NOBODY, NOBODY, Key::ExternalId("ext-1")] {
+        find(&client, &fake, key).await;
+    }
+    let index = client.stats().index;
+    assert_eq!((index.hits, index.silences, index.misses), (1, 1, 1));
+    assert_eq!((index.sweeps, index.failed_sweeps), (1, 0));
+    // Each has an address, which is the sign-in name too, and an external id.
+    assert_eq!((index.tokens, index.people, index.teams), (1, 6, 0));
+    assert!(index.age.is_some_and(|age| age < HOUR));
+
+    // Another token begins with nothing, and its age is the one that is told, since it was used last.
+    let other = caller("other");
+    client
+        .users(&other)
+        .find(Key::Email("user-1@acme.io"))
+        .await
+        .unwrap();
+    let index = client.stats().index;
+    assert_eq!((index.tokens, index.misses, index.age), (2, 2, None));
+    client.teams(&other).list(None, 1, 100).await.unwrap();
+    assert_eq!(client.stats().index.teams, 1);
+    fake.refuse("other");
+    client.users(&other).get(&fake::id(1)).await.unwrap_err();
+    assert_eq!(client.stats().index.tokens, 1);
+}

@@ -1,5 +1,6 @@
 //! The index by itself: how long it is believed, and what it weighs.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -12,7 +13,7 @@ use crate::pactflow::model::Names;
 const AGE: Duration = Duration::from_secs(30);
 
 fn swept() -> Index {
-    let index = Index::new(AGE, fold);
+    let index = Index::new(AGE, fold, Arc::default());
     index.begin_sweep();
     index.end_sweep(Instant::now());
     index
@@ -20,13 +21,24 @@ fn swept() -> Index {
 
 #[test]
 fn silence_is_believed_until_its_age_and_counts_from_the_sweeps_beginning() {
-    let index = Index::new(AGE, fold);
+    let index = Index::new(AGE, fold, Arc::default());
     assert!(!index.is_silent_of(NOBODY, Instant::now()));
     let began = Instant::now();
     index.begin_sweep();
     index.end_sweep(began);
     assert!(index.is_silent_of(NOBODY, began + AGE));
     assert!(!index.is_silent_of(NOBODY, began + AGE + Duration::from_millis(1)));
+}
+
+#[test]
+fn its_age_is_that_of_the_last_sweep_that_was_done() {
+    let index = Index::new(AGE, fold, Arc::default());
+    assert_eq!(index.age(), None);
+    index.begin_sweep();
+    index.end_sweep(Instant::now() - AGE);
+    index.begin_sweep();
+    index.abandon_sweep();
+    assert!(index.age().is_some_and(|age| (AGE..2 * AGE).contains(&age)));
 }
 
 #[test]
@@ -80,7 +92,7 @@ fn a_role_is_not_named_from_memory_for_longer_than_its_age() {
 
 #[test]
 fn a_hundred_thousand_users_weigh_less_than_eight_megabytes() {
-    let index = Index::new(AGE, fold);
+    let index = Index::new(AGE, fold, Arc::default());
     index.begin_sweep();
     for number in 0..100_000 {
         let user = Names {
@@ -97,7 +109,7 @@ fn a_hundred_thousand_users_weigh_less_than_eight_megabytes() {
 
 #[test]
 fn what_is_seen_without_a_sweep_does_not_grow_without_end() {
-    let index = Index::new(AGE, fold);
+    let index = Index::new(AGE, fold, Arc::default());
     for number in 0..250_000 {
         let user = serde_json::json!({ "uuid": super::fake::id(number), "email": format!("user-{number}") });
         index.saw(&serde_json::from_value(user).unwrap());
