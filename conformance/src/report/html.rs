@@ -10,6 +10,8 @@ use super::{
 
 const STYLE: &str = include_str!("style.css");
 
+/// More rules than this are only counted.
+const MOST_RULES: usize = 3;
 /// More of a message than this nobody reads on a page.
 const LONGEST_MESSAGE: usize = 4_000;
 
@@ -53,7 +55,7 @@ fn index(report: &Report) -> String {
     }
     features(&mut body, report);
     for kind in &kinds {
-        covered(&mut body, kind);
+        covered(&mut body, report, kind);
     }
     page("What the service does", &body)
 }
@@ -105,40 +107,64 @@ fn features(body: &mut String, report: &Report) {
     add(body, "</table>");
 }
 
-/// A table where each tag has a sentence, a list where it is just a name.
-fn covered(body: &mut String, kind: &Kind<'_>) {
+/// A table where each tag has a sentence or rules, a list where it is just a name.
+fn covered(body: &mut String, report: &Report, kind: &Kind<'_>) {
     add(
         body,
         &format!("<h2>{} <small>{}</small></h2>", kind.title, kind.counts()),
     );
-    let class = |item: &Item| item.outcome().map_or("unknown", Outcome::word);
-    let total = |item: &Item| item.passed + item.failed + item.tolerated;
-    if kind.items.values().any(|item| !item.meaning.is_empty()) {
-        add(body, "<table class=\"wide\">");
-        for (tag, item) in &kind.items {
-            let (mark, class, meaning) = (item.mark(), class(item), markup(&item.meaning));
-            add(
-                body,
-                &format!(
-                    "<tr><td class=\"{class}\">{mark} {tag}</td><td>{meaning}</td><td>{}</td></tr>",
-                    total(item)
-                ),
-            );
-        }
-        return add(body, "</table>");
-    }
-    add(body, "<ul class=\"coverage\">");
+    let is_told = |item: &Item<'_>| !item.meaning.is_empty() || !item.rules.is_empty();
+    let (start, end) = match kind.items.values().any(is_told) {
+        true => ("<table class=\"wide\">", "</table>"),
+        false => ("<ul class=\"coverage\">", "</ul>"),
+    };
+    add(body, start);
     for (tag, item) in &kind.items {
-        let (mark, class) = (item.mark(), class(item));
-        add(
-            body,
-            &format!(
-                "<li class=\"{class}\">{mark} {tag} <small>{}</small></li>",
-                total(item)
+        let class = item.outcome().map_or("unknown", Outcome::word);
+        let (mark, total) = (item.mark(), item.passed + item.failed + item.tolerated);
+        let row = match is_told(item) {
+            true => format!(
+                "<tr><td class=\"{class}\">{mark} {tag}</td><td>{}</td><td>{total}</td></tr>",
+                told(report, item)
             ),
-        );
+            false => format!("<li class=\"{class}\">{mark} {tag} <small>{total}</small></li>"),
+        };
+        add(body, &row);
     }
-    add(body, "</ul>");
+    add(body, end);
+}
+
+/// What a tag stands for: its sentence, or the first of its rules with links to them.
+fn told(report: &Report, item: &Item<'_>) -> String {
+    if !item.meaning.is_empty() {
+        return markup(&item.meaning);
+    }
+    let link = |scenario: &&ScenarioReport| {
+        let (page, rule) = (file_name(scenario), rule_number(report, scenario));
+        format!(
+            "<a href=\"{page}#rule-{rule}\">{}</a>",
+            markup(&scenario.rule)
+        )
+    };
+    let mut links: Vec<_> = item.rules.iter().take(MOST_RULES).map(link).collect();
+    if item.rules.len() > MOST_RULES {
+        links.push(format!("and {} more", item.rules.len() - MOST_RULES));
+    }
+    links.join("<br>")
+}
+
+/// Which rule of its feature a scenario stands in, counted from 1.
+fn rule_number(report: &Report, scenario: &ScenarioReport) -> usize {
+    let of_feature = report
+        .scenarios
+        .iter()
+        .filter(|one| one.path == scenario.path);
+    let mut rules: Vec<_> = of_feature.map(|one| &one.rule).collect();
+    rules.dedup();
+    rules
+        .iter()
+        .position(|rule| **rule == scenario.rule)
+        .map_or(0, |at| at + 1)
 }
 
 fn feature(first: &ScenarioReport, scenarios: &[ScenarioReport]) -> String {
@@ -155,12 +181,16 @@ fn feature(first: &ScenarioReport, scenarios: &[ScenarioReport]) -> String {
             first.place()
         ),
     );
-    for rule in scenarios.chunk_by(|one, next| one.rule == next.rule) {
+    let rules = scenarios.chunk_by(|one, next| one.rule == next.rule);
+    for (number, rule) in (1..).zip(rules) {
         let name = rule
             .first()
             .map(|scenario| markup(&scenario.rule))
             .unwrap_or_default();
-        add(&mut body, &format!("<section><h2>{name}</h2>"));
+        add(
+            &mut body,
+            &format!("<section><h2 id=\"rule-{number}\">{name}</h2>"),
+        );
         for one in rule {
             scenario(&mut body, one);
         }
