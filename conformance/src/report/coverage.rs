@@ -134,6 +134,24 @@ fn speakers(report: &Report) -> BTreeMap<String, Item<'_>> {
     items
 }
 
+/// What all of these scenarios show, as people write it.
+pub(super) fn shared(scenarios: &[ScenarioReport]) -> Vec<String> {
+    let is_counted = |tag: &&String| {
+        let mut prefixes = KINDS.iter().flat_map(|(_, prefixes)| *prefixes);
+        prefixes.any(|prefix| tag.starts_with(prefix))
+    };
+    let by_all = |tag: &&String| scenarios.iter().all(|scenario| scenario.tags.contains(tag));
+    let tags = scenarios.first().map(|first| first.tags.iter());
+    let mut tags: Vec<_> = tags
+        .into_iter()
+        .flatten()
+        .filter(is_counted)
+        .filter(by_all)
+        .collect();
+    tags.dedup();
+    tags.into_iter().map(|tag| label(tag)).collect()
+}
+
 /// A tag as people write it: `RFC 7644 §3.4.2`.
 fn label(tag: &str) -> String {
     match tag

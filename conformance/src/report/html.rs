@@ -63,9 +63,10 @@ fn index(report: &Report) -> String {
 /// The counts, and for each kind how many hold.
 fn summary(body: &mut String, report: &Report, kinds: &[Kind<'_>]) {
     let left_out: usize = report.left_out.values().sum();
+    let failed = if report.failed() > 0 { "failed" } else { "" };
     let mut tiles = vec![
         ("passed", "passed", report.passed().to_string()),
-        ("failed", "failed", report.failed().to_string()),
+        (failed, "failed", report.failed().to_string()),
     ];
     if report.tolerated() > 0 {
         tiles.push(("tolerated", "tolerated", report.tolerated().to_string()));
@@ -81,30 +82,33 @@ fn summary(body: &mut String, report: &Report, kinds: &[Kind<'_>]) {
     add(body, &format!("<ul class=\"tiles\">\n{tiles}</ul>"));
 }
 
+/// A card for each folder, with its features.
 fn features(body: &mut String, report: &Report) {
-    add(
-        body,
-        "<h2>Features</h2><table class=\"wide\"><tr><th>Folder</th><th>Feature</th><th>Scenarios</th></tr>",
-    );
-    let mut before = String::new();
-    for scenarios in report.features() {
-        let Some(first) = scenarios.first() else {
-            continue;
-        };
-        let place = first.place();
-        let folder = place.split('/').next().unwrap_or_default().to_owned();
-        let shown = if folder == before { "" } else { &folder };
-        let (file, title) = (file_name(first), markup(&first.feature));
-        add(
-            body,
-            &format!(
-                "<tr><td>{shown}</td><td><a href=\"{file}\">{title}</a></td><td>{}</td></tr>",
-                counts(scenarios)
-            ),
-        );
-        before = folder;
+    add(body, "<div class=\"cards\">");
+    let features = report.features();
+    let folder = |scenarios: &[ScenarioReport]| {
+        let place = scenarios.first().map(ScenarioReport::place);
+        let place = place.unwrap_or_default();
+        place.split('/').next().unwrap_or_default().to_owned()
+    };
+    for of_folder in features.chunk_by(|one, next| folder(one) == folder(next)) {
+        let title = of_folder.first().map(|scenarios| folder(scenarios));
+        let title = markup(&title.unwrap_or_default());
+        add(body, &format!("<section><h2>{title}</h2><ul>"));
+        for scenarios in of_folder {
+            let Some(first) = scenarios.first() else {
+                continue;
+            };
+            let (file, title) = (file_name(first), markup(&first.feature));
+            let counts = counts(scenarios);
+            add(
+                body,
+                &format!("<li><a href=\"{file}\">{title}</a> <small>{counts}</small></li>"),
+            );
+        }
+        add(body, "</ul></section>");
     }
-    add(body, "</table>");
+    add(body, "</div>");
 }
 
 /// A table where each tag has a sentence or rules, a list where it is just a name.
@@ -187,9 +191,10 @@ fn feature(first: &ScenarioReport, scenarios: &[ScenarioReport]) -> String {
             .first()
             .map(|scenario| markup(&scenario.rule))
             .unwrap_or_default();
+        let shows = markup(&coverage::shared(rule).join(" · "));
         add(
             &mut body,
-            &format!("<section><h2 id=\"rule-{number}\">{name}</h2>"),
+            &format!("<section><h2 id=\"rule-{number}\">{name} <small>{shows}</small></h2>"),
         );
         for one in rule {
             scenario(&mut body, one);
