@@ -69,11 +69,16 @@ impl Broken {
     async fn exchange(&self, request: Incoming) -> anyhow::Result<Response> {
         let (mut head, body) = request.into_parts();
         let body = to_bytes(body, BODY_LIMIT).await?;
-        let said = self.understood(&head, &body)?;
+        // What is asked for outside of the base address, such as health, stays where it is.
+        let base = match head.uri.path().starts_with(&self.base) {
+            true => self.base.as_str(),
+            false => "",
+        };
+        let said = understood(base, &head, &body)?;
         let mut heard = said.clone();
         (self.flaw.hears)(&mut heard);
         head.method = heard.method.clone();
-        head.uri = format!("{}{}", self.base, heard.target).parse::<Uri>()?;
+        head.uri = format!("{base}{}", heard.target).parse::<Uri>()?;
         head.headers.remove(header::CONTENT_LENGTH);
         let body = heard.body.unwrap_or_default();
         let answer = self.upstream.ask(&head, Full::from(body)).await?;
@@ -94,19 +99,19 @@ impl Broken {
         (self.flaw.says)(&said, &mut exchange);
         answered(&exchange)
     }
+}
 
-    /// The request as flaws look at it: its target below the base address, its body as text.
-    fn understood(&self, head: &Parts, body: &Bytes) -> anyhow::Result<Request> {
-        let target = head.uri.to_string();
-        let target = target.strip_prefix(&self.base).unwrap_or(&target);
-        let body = String::from_utf8(body.to_vec())?;
-        Ok(Request {
-            method: head.method.clone(),
-            target: target.to_owned(),
-            headers: Vec::new(),
-            body: (!body.is_empty()).then_some(body),
-        })
-    }
+/// The request as flaws look at it: its target below the base address, its body as text.
+fn understood(base: &str, head: &Parts, body: &Bytes) -> anyhow::Result<Request> {
+    let target = head.uri.to_string();
+    let target = target.strip_prefix(base).unwrap_or(&target);
+    let body = String::from_utf8(body.to_vec())?;
+    Ok(Request {
+        method: head.method.clone(),
+        target: target.to_owned(),
+        headers: Vec::new(),
+        body: (!body.is_empty()).then_some(body),
+    })
 }
 
 /// The exchange's answer. Its body is text now, whatever it was before.

@@ -1,8 +1,8 @@
 //! The identity providers as SCIM clients.
 //!
 //! Each one replays what its provider really sends, in its order and its spelling, and believes what that provider would
-//! believe: which id a person has over there, whether somebody is assigned, who is in a pushed group. The wire shapes are
-//! written by us from the provider's documentation and from published captures; each client says which.
+//! believe: which id a person has over there, whether somebody is assigned, who is in a pushed group. What a request looks like is
+//! in `shapes/*.http`, written by us from the provider's documentation and from published captures; each shape says which.
 
 use std::collections::BTreeMap;
 
@@ -19,10 +19,11 @@ pub mod beliefs;
 pub mod entra;
 pub mod okta;
 pub mod profile;
+mod shape;
 pub mod standard;
 
 use profile::Profile;
-use standard::{Standard, habits};
+use standard::Standard;
 
 /// What somebody does in the identity provider's console, or what its schedule does.
 #[derive(Clone, Debug)]
@@ -133,19 +134,42 @@ impl std::str::FromStr for Name {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(match text {
-            "Okta" | "Okta's wizard app" => Self::OktaWizard,
-            "Okta's catalogue app" => Self::OktaCatalogue,
-            "Entra" => Self::Entra,
-            "Entra with the flag" => Self::EntraFlag,
-            "OneLogin" => Self::OneLogin,
-            "JumpCloud" => Self::JumpCloud,
-            "PingFederate" => Self::PingFederate,
-            "CyberArk" => Self::CyberArk,
-            "SailPoint" => Self::SailPoint,
-            "authentik" => Self::Authentik,
-            other => return Err(format!("no identity provider is called {other}")),
-        })
+        let named = NAMES.iter().find(|(_, name)| *name == text);
+        match named {
+            Some((name, _)) => Ok(*name),
+            None if text == "Okta" => Ok(Self::OktaWizard),
+            None => Err(format!("no identity provider is called {text}")),
+        }
+    }
+}
+
+/// Every provider as sentences call it.
+const NAMES: [(Name, &str); 10] = [
+    (Name::OktaWizard, "Okta's wizard app"),
+    (Name::OktaCatalogue, "Okta's catalogue app"),
+    (Name::EntraFlag, "Entra with the flag"),
+    (Name::Entra, "Entra"),
+    (Name::OneLogin, "OneLogin"),
+    (Name::JumpCloud, "JumpCloud"),
+    (Name::PingFederate, "PingFederate"),
+    (Name::CyberArk, "CyberArk"),
+    (Name::SailPoint, "SailPoint"),
+    (Name::Authentik, "authentik"),
+];
+
+impl Name {
+    /// The provider that a sentence is about, if there is one. Whoever says just Okta means the wizard's app.
+    pub(crate) fn speaking(sentence: &str) -> Option<Self> {
+        let named = NAMES.iter().find(|(_, name)| sentence.contains(name));
+        let okta = || sentence.contains("Okta").then_some(Self::OktaWizard);
+        named.map(|(name, _)| *name).or_else(okta)
+    }
+}
+
+impl std::fmt::Display for Name {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let name = NAMES.iter().find(|(name, _)| name == self);
+        f.write_str(name.map_or("", |(_, text)| text))
     }
 }
 
@@ -166,12 +190,7 @@ fn client(name: Name) -> Box<dyn IdentityProvider> {
         Name::OktaCatalogue => Box::new(okta::Okta::of(okta::App::Catalogue)),
         Name::Entra => Box::new(entra::Entra::speaking(entra::Dialect::Default)),
         Name::EntraFlag => Box::new(entra::Entra::speaking(entra::Dialect::Flag)),
-        Name::OneLogin => Box::new(Standard::with(&habits::ONELOGIN)),
-        Name::JumpCloud => Box::new(Standard::with(&habits::JUMPCLOUD)),
-        Name::PingFederate => Box::new(Standard::with(&habits::PINGFEDERATE)),
-        Name::CyberArk => Box::new(Standard::with(&habits::CYBERARK)),
-        Name::SailPoint => Box::new(Standard::with(&habits::SAILPOINT)),
-        Name::Authentik => Box::new(Standard::with(&habits::AUTHENTIK)),
+        other => Box::new(Standard::of(other)),
     }
 }
 
@@ -181,6 +200,15 @@ fn accepted(exchange: Exchange) -> Result<Exchange, Failure> {
         Ok(exchange)
     } else {
         Err(Failure::Refused(Box::new(exchange)))
+    }
+}
+
+/// The resource in an answer, if there is one.
+fn answered(exchange: &Exchange) -> Vec<Value> {
+    if exchange.body.is_empty() {
+        Vec::new()
+    } else {
+        vec![exchange.json()]
     }
 }
 

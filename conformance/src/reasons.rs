@@ -8,12 +8,12 @@ pub struct Reason {
     pub phrase: &'static str,
     /// The HTTP status.
     pub status: u16,
-    /// The error's `scimType`, where RFC 7644 table 9 has one for it.
+    /// The error's `scimType`, where RFC 7644 table 9, or RFC 9865, has one for it.
     pub scim_type: Option<&'static str>,
 }
 
 /// Every reason there is.
-pub const REASONS: [Reason; 28] = [
+pub const REASONS: [Reason; 32] = [
     reason("the token is missing or wrong", 401, None),
     reason("the token may not do that", 403, None),
     reason("a system account is not managed from outside", 403, None),
@@ -60,8 +60,16 @@ pub const REASONS: [Reason; 28] = [
     reason("the body is not understood", 400, Some("invalidSyntax")),
     reason("the filter is not understood", 400, Some("invalidFilter")),
     reason("the path is not understood", 400, Some("invalidPath")),
+    reason("the path leads to nothing", 400, Some("noTarget")),
+    reason(
+        "what is required cannot be removed",
+        400,
+        Some("mutability"),
+    ),
+    reason("the cursor is not understood", 400, Some("invalidCursor")),
     reason("the version is not the present one", 412, None),
     reason("the operation is not offered", 501, None),
+    reason("PactFlow's answer is not understood", 502, None),
 ];
 
 const fn reason(phrase: &'static str, status: u16, scim_type: Option<&'static str>) -> Reason {

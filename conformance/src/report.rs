@@ -140,11 +140,16 @@ impl Report {
     pub fn write_to(&self, folder: &Path) -> io::Result<()> {
         fs::create_dir_all(folder)?;
         fs::write(folder.join("junit.xml"), junit::document(self))?;
-        fs::write(folder.join("report.md"), markdown::document(self))?;
+        fs::write(folder.join("report.md"), self.markdown())?;
         for (name, page) in html::pages(self) {
             fs::write(folder.join(name), page)?;
         }
         Ok(())
+    }
+
+    /// The report as Markdown, without times and addresses of its own, so that it only changes where something else does.
+    pub fn markdown(&self) -> String {
+        markdown::document(self)
     }
 
     /// The features in the order of their files, each with its scenarios.

@@ -129,6 +129,21 @@ impl Wire {
         Ok(exchange)
     }
 
+    /// Sends a request to the server as such, for its operators: outside of the base address, without a token and on nobody's
+    /// visit. The answer is kept, and need be no SCIM.
+    pub(crate) async fn send_to_server(&self, request: Request) -> Result<Exchange, Broken> {
+        let mut address = Url::parse(&self.base).map_err(|error| Broken(error.to_string()))?;
+        address.set_path("");
+        let server = Self {
+            base: address.to_string().trim_end_matches('/').to_owned(),
+            guest: None,
+            ..self.authorized_by(None)
+        };
+        let exchange = server.exchange(request).await?;
+        self.lock().push(exchange.clone());
+        Ok(exchange)
+    }
+
     /// The exchange, which is neither kept nor checked.
     pub(crate) async fn exchange(&self, request: Request) -> Result<Exchange, Broken> {
         match &self.guest {

@@ -182,6 +182,50 @@ async fn with_the_control_api_the_simulator_is_emptied_and_everything_about_pact
     );
 }
 
+/// The commands of a document that call the program, without what the shell makes of them.
+fn commands(document: &str) -> Vec<Vec<String>> {
+    let words = |line: &str| {
+        let line = line.trim_start_matches("$ ").trim();
+        let line = match line.split_once("--bin conformance -- ") {
+            Some((_, arguments)) => format!("conformance {arguments}"),
+            None => line.to_owned(),
+        };
+        line.split_whitespace()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let is_call = |words: &Vec<String>| {
+        words.first().is_some_and(|word| word == "conformance") && words.len() > 2
+    };
+    document.lines().map(words).filter(is_call).collect()
+}
+
+#[tokio::test]
+async fn the_documents_call_the_program_by_flags_that_it_has() {
+    let documents = [
+        include_str!("../../README.md"),
+        include_str!("../../features/README.md"),
+        include_str!("../../docs/MIGRATING.md"),
+    ];
+    let mut checked = 0;
+    for command in documents.iter().flat_map(|document| commands(document)) {
+        // `conformance --url …` runs the specification; anything else is named first.
+        let asking: &[&str] = match command[1].starts_with('-') {
+            true => &["--help"],
+            false => &[&command[1], "--help"],
+        };
+        let help = told(&run(asking).await);
+        for flag in command.iter().filter(|word| word.starts_with("--")) {
+            assert!(
+                help.contains(&format!("{flag} ")),
+                "{command:?}: {flag} is not in\n{help}"
+            );
+            checked += 1;
+        }
+    }
+    assert!(checked > 12, "{checked} flags were checked");
+}
+
 /// A proxy that passes everything on, but keeps the answer to the third creation of somebody to itself, and says so.
 async fn holding_back(pair: &Pair) -> (Relay, String, Arc<Notify>) {
     let (held, creations) = (Arc::new(Notify::new()), Arc::new(AtomicUsize::new(0)));

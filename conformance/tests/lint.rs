@@ -11,10 +11,10 @@ use pactflow_scim::mapping::{team, user};
 
 /// More sentences than this nobody keeps in mind.
 const MOST_SENTENCES: usize = 50;
-/// The decisions of the mapping, by number.
-const DECISIONS: std::ops::RangeInclusive<u8> = 1..=19;
-/// Decisions that are shown elsewhere, or come with a later part of the service.
-const WITHOUT_SCENARIO: [&str; 0] = [];
+/// Every decision, with those that a SCIM client notices: `DEC-…`.
+const DECISIONS: &str = include_str!("../../docs/DECISIONS.md");
+/// Decisions that no scenario can show, each with the reason.
+const WITHOUT_SCENARIO: [(&str, &str); 0] = [];
 
 /// Calls back for every scenario, outlines as one.
 fn each(features: &[Feature], mut visit: impl FnMut(&Feature, Option<&Rule>, &Scenario)) {
@@ -88,6 +88,7 @@ fn is_known(tag: &str) -> bool {
         || numbered("trap-", 2)
         || clause("rfc7643-")
         || clause("rfc7644-")
+        || clause("rfc9865-")
         || ["O-", "E-"]
             .iter()
             .any(|flow| numbered(flow, 1) || numbered(flow, 2))
@@ -100,12 +101,21 @@ fn rules() -> BTreeSet<String> {
         .map(|rule| rule.id)
         .chain(team::RULES.iter().map(|rule| rule.id));
     rows.map(str::to_owned)
-        .chain(DECISIONS.map(|number| format!("DEC-{number:02}")))
+        .chain(decisions().map(str::to_owned))
         .collect()
 }
 
+/// The ids of the decisions that SCIM clients notice, from the table of decisions.
+fn decisions() -> impl Iterator<Item = &'static str> {
+    let id = |line: &'static str| line.strip_prefix("| ")?.split(' ').next();
+    DECISIONS
+        .lines()
+        .filter_map(id)
+        .filter(|id| id.starts_with("DEC-") && *id != "DEC-…")
+}
+
 #[test]
-fn every_row_and_decision_of_the_mapping_has_a_scenario() {
+fn every_row_and_every_decision_has_a_scenario() {
     let mut covered = BTreeSet::new();
     each(&features(), |feature, rule, scenario| {
         covered.extend(
@@ -117,13 +127,19 @@ fn every_row_and_decision_of_the_mapping_has_a_scenario() {
     let rules = rules();
     let missing: Vec<_> = rules
         .iter()
-        .filter(|id| !covered.contains(*id) && !WITHOUT_SCENARIO.contains(&id.as_str()))
+        .filter(|id| !covered.contains(*id))
+        .filter(|id| !WITHOUT_SCENARIO.iter().any(|(known, _)| known == id))
         .collect();
     assert!(missing.is_empty(), "no scenario shows {missing:?}");
     assert!(
-        rules.len() >= 17 + 6 + 19,
-        "the mapping has a row for each of PactFlow's, and its decisions"
+        rules.len() >= 17 + 6 + 49,
+        "the mapping has a row for each of PactFlow's, and there are its decisions"
     );
+    let needless: Vec<_> = WITHOUT_SCENARIO
+        .iter()
+        .filter(|(id, _)| covered.contains(*id) || !rules.contains(*id))
+        .collect();
+    assert!(needless.is_empty(), "these are no exceptions: {needless:?}");
 }
 
 #[test]
@@ -226,6 +242,7 @@ fn whatever_needs_the_simulator_says_so() {
 /// Tokens, roles and administrators are not made through SCIM, nor is anybody without a sign-in name.
 fn needs_the_simulator(step: &Step) -> bool {
     let only_a_simulator = [
+        "an operator sends",
         "PactFlow is only read",
         "PactFlow already has these roles",
         "the token is read-only",

@@ -106,6 +106,29 @@ Feature: Addresses
         {"meta": {"location": "https://scim.acme.io/scim/Users/{Ada}"}}
         """
 
+    @DEC-23
+    Scenario Outline: <Because>
+      Given PactFlow is connected with these settings
+        | SCIM_PUBLIC_URL             | <Public>  |
+        | SERVER_SERVLET_CONTEXT_PATH | <Context> |
+      And Ada is assigned in Okta
+      When an identity provider sends
+        """
+        GET /Users/{Ada}
+        """
+      Then the answer is
+        """
+        200
+
+        {"meta": {"location": "<Address>/Users/{Ada}"}}
+        """
+
+      Examples:
+        | Public                          | Context | Address                         | Because                                |
+        | https://scim.acme.io            | /scim   | https://scim.acme.io/scim       | without a path, the service's own path |
+        | https://scim.acme.io/           | /people | https://scim.acme.io/people     | a slash is no path                     |
+        | https://acme.io/provisioning/v1 | /scim   | https://acme.io/provisioning/v1 | with a path, nothing is added          |
+
   @trap-10
   Rule: media types are understood in every usual spelling
 

@@ -126,3 +126,22 @@ Feature: Discovery
         | POST   | /Schemas                      | this method has no meaning here  | schemas cannot be written            |
         | GET    | /ResourceTypes/Robot          | there is nothing at this address | no such resource type                |
         | GET    | /Schemas/urn:example:Robot    | there is nothing at this address | no such schema                       |
+
+  @DEC-24
+  Rule: discovery needs no token
+
+    Scenario Outline: <Path>, the token is <Token>
+      Given the token is <Token>
+      When an identity provider sends
+        """
+        GET <Path>
+        """
+      Then Okta is told it worked
+
+      Examples:
+        | Path                   | Token   |
+        | /ServiceProviderConfig | missing |
+        | /ResourceTypes         | missing |
+        | /ResourceTypes/User    | missing |
+        | /Schemas               | missing |
+        | /ServiceProviderConfig | unknown |

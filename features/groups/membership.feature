@@ -91,7 +91,7 @@ Feature: People come and go
         | Okta's catalogue app | a path with a filter      |
         | Entra                | a list of one value       |
 
-  @trap-26
+  @DEC-26 @trap-26
   Rule: changes of one group at the same moment all take effect
 
     Scenario Outline: <Because>

@@ -22,6 +22,7 @@ Feature: A group names people whom PactFlow does not know
         | Okta's wizard app    | a whole list with one unknown                |
         | Okta's catalogue app | a removal and an addition with one unknown   |
 
+  @DEC-21
   Rule: an id that is none is unknown too
 
     @wire

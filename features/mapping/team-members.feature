@@ -78,7 +78,7 @@ Feature: Who is in a team
       Then Okta is refused because 'PactFlow does not know that member'
       And the team 'Payments' is gone in PactFlow
 
-  @wire @needs:control @needs:log
+  @DEC-39 @wire @needs:control @needs:log
   Rule: a system account leaves its team only where it is named
 
     Scenario Outline: <Because>

@@ -70,6 +70,23 @@ Feature: What somebody may do
       Then the only changes in PactFlow are
         | -roles | 1 |
 
+  @DEC-22 @okta:update
+  Rule: entries none of which has a value are an empty list, not silence
+
+    Scenario Outline: <Because>
+      Given Ada is assigned in Okta
+      When Okta changes Ada to
+        | roles | <Sent> |
+      Then Okta is told it worked
+      And the only changes in PactFlow are
+        | -roles | 1 |
+
+      Examples:
+        | Sent             | Because                                           |
+        | (unset)          | an attribute for a role that is not filled in     |
+        | (unset), (empty) | several of them                                   |
+        | (null)           | a value that is null                              |
+
   Rule: a role is chosen by a UUID that PactFlow knows, or nothing of the request is applied
 
     Scenario Outline: <Because>
@@ -109,6 +126,24 @@ Feature: What somebody may do
       Then Okta reads Ada back with
         | roles.display | CI/CD |
         | roles.type    | CI/CD |
+
+    @wire @DEC-52
+    Scenario Outline: in the answer to a creation too: <Because>
+      Given Grace and Alan are assigned in Okta
+      When Okta assigns Ada with
+        | roles | <Roles> |
+      Then the answer is
+        """
+        201
+
+        {"roles":[<Shown>]}
+        """
+
+      Examples:
+        | Roles       | Shown                                                                                                       | Because                             |
+        | User        | {"value":"…","display":"User","type":"User"}                                                                | others were just seen with the role |
+        | CI/CD       | {"value":"…","display":"CI/CD","type":"CI/CD"}                                                              | nobody was seen with the role       |
+        | User, CI/CD | {"value":"…","display":"…"},{"value":"…","display":"…"}                                                     | several roles                       |
 
     @wire
     Scenario: another name for a role changes nothing

@@ -50,7 +50,7 @@ Feature: Nobody is there twice
       When Okta looks for 'ada@acme.io'
       Then Okta finds Grace
 
-  @needs:settings
+  @DEC-50 @DEC-51 @needs:settings @needs:control
   Rule: that somebody is not there is believed no longer than the setting says
 
     Scenario: whoever was added in PactFlow itself is found after that time
@@ -102,3 +102,13 @@ Feature: Nobody is there twice
         | Provider | Because      |
         | Okta     | from Okta    |
         | Entra    | from Entra   |
+
+  @DEC-50
+  Rule: that somebody is there is never believed without asking
+
+    Scenario: whoever was deleted in PactFlow itself is not found
+      Given PactFlow is connected
+      And Ada is assigned in Okta
+      And Ada was deleted in PactFlow
+      When Okta looks for 'ada@acme.io'
+      Then Okta finds nobody

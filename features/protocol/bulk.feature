@@ -5,6 +5,7 @@ Feature: Many operations in one request
   Background:
     Given PactFlow is connected
 
+  @DEC-28
   Rule: operations are carried out in order, and may refer to what earlier ones created
 
     Scenario: a person, and a group with that person

@@ -27,6 +27,27 @@ Feature: Errors
         | 00919288221112222                    | and shorter ones                |
         | abc%7D%7D                            | and rubbish                     |
 
+  @DEC-21 @needs:control @needs:faults
+  Rule: an id that is no UUID is nobody's, and PactFlow is not asked
+
+    Scenario Outline: <Because>
+      Given PactFlow is down
+      When an identity provider sends
+        """
+        <Method> <Path>
+        Content-Type: application/scim+json
+
+        {"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"ada@acme.io","displayName":"Ada"}
+        """
+      Then Okta is refused because '<Reason>'
+
+      Examples:
+        | Method | Path            | Reason                  | Because          |
+        | GET    | /Users/ada      | there is no such person | a person         |
+        | PUT    | /Users/42       | there is no such person | a change         |
+        | DELETE | /Users/-        | there is no such person | a deletion       |
+        | GET    | /Groups/ada     | there is no such group  | a group          |
+
   @trap-20
   Rule: a conflict says of which kind it is
 

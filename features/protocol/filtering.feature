@@ -94,3 +94,34 @@ Feature: Filters
         | Zürich, Genève   | letters with marks             |
         | say "hello"      | quotation marks                |
         | back\\slash      | a backslash                    |
+
+  @DEC-35
+  Rule: what differs from a value is found, and what is written without quotation marks is understood
+
+    Scenario Outline: <Because>
+      When Okta changes Ada to
+        | externalId | null |
+      And an identity provider sends
+        """
+        GET /Users?filter=<Filter>
+        """
+      Then Okta finds <Found>
+
+      Examples:
+        | Filter                                                                                                                                                            | Found | Because                                   |
+        | externalId%20ne%20%2200ualan0000000000000%22%20and%20(userName%20eq%20%22ada%40acme.io%22%20or%20userName%20eq%20%22alan%40acme.io%22)                             | Ada   | no value differs from every value         |
+        | userName%20eq%20ada%40acme.io                                                                                                                                      | Ada   | a word without quotation marks            |
+        | externalId%20eq%2000ugrace000000000000                                                                                                                             | Grace | digits and letters without them           |
+
+    Scenario Outline: <Because>
+      When an identity provider sends
+        """
+        GET /Users?filter=<Filter>
+        """
+      Then Okta is refused because 'the filter is not understood'
+      And the explanation names '"'
+
+      Examples:
+        | Filter                                | Because                              |
+        | userName%20eq%20'ada%40acme.io'       | other quotation marks: a hint is given |
+        | externalId%20ne%20'x'                 | and with another operator            |

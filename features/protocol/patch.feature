@@ -145,3 +145,103 @@ Feature: PATCH
         """
       And the only changes in PactFlow are
         | ~teams.name | 1 |
+
+  @DEC-27
+  Rule: what is fixed in PactFlow may be written without effect
+
+    Scenario Outline: <Because>
+      When an identity provider sends
+        """
+        PATCH /Users/{Ada}
+        Content-Type: application/scim+json
+
+        {"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[<Operation>]}
+        """
+      Then Okta is told it worked
+      And nothing changes in PactFlow
+
+      Examples:
+        | Operation                                                                        | Because                     |
+        | {"op":"replace","path":"userType","value":"Employee"}                            | the type of a person        |
+        | {"op":"add","path":"emails[type eq \\"work\\"].primary","value":true}            | whether an address is primary |
+        | {"op":"replace","path":"emails[type eq \\"work\\"].type","value":"home"}         | the type of an address      |
+
+  @DEC-31
+  Rule: nothing to do is done, and a forgotten schema is forgiven, but not another one
+
+    Scenario Outline: <Because>
+      When an identity provider sends
+        """
+        PATCH /Users/{Ada}
+        Content-Type: application/scim+json
+
+        <Body>
+        """
+      Then Okta is told it worked
+      And nothing changes in PactFlow
+
+      Examples:
+        | Body                                                                                                    | Because                     |
+        | {"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[]}                           | an empty list of operations |
+        | {"Operations":[{"op":"replace","path":"active","value":true}]}                                          | no schema                   |
+
+    Scenario: the schema of a person
+      When an identity provider sends
+        """
+        PATCH /Users/{Ada}
+        Content-Type: application/scim+json
+
+        {"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"Operations":[{"op":"replace","path":"active","value":false}]}
+        """
+      Then Okta is refused because 'the body is not understood'
+      And nothing changes in PactFlow
+
+  @DEC-32 @DEC-33 @DEC-34
+  Rule: a refusal says whether the path, its filter, its target or the value was wrong
+
+    Scenario Outline: <Because>
+      When an identity provider sends
+        """
+        PATCH /Users/{Ada}
+        Content-Type: application/scim+json
+
+        {"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[<Operation>]}
+        """
+      Then Okta is refused because '<Reason>'
+      And nothing changes in PactFlow
+
+      Examples:
+        | Operation                                                                      | Reason                            | Because                          |
+        | {"op":"replace","path":"emails[type equals 5].value","value":"a@acme.io"}      | the filter is not understood      | no such operator in the path     |
+        | {"op":"replace","path":"emails[type eq 5","value":"a@acme.io"}                 | the path is not understood        | a bracket that is not closed     |
+        | {"op":"replace","path":"emails..value","value":"a@acme.io"}                    | the path is not understood        | two dots                         |
+        | {"op":"replace","path":"emails[type sw \\"h\\"].value","value":"a@acme.io"}    | the path leads to nothing         | nothing that matches, and no saying what it would be |
+        | {"op":"remove"}                                                                | the path leads to nothing         | a removal of what is not named   |
+        | {"op":"replace","path":"userName","value":null}                                | a sign-in name is required        | nothing for what is required     |
+        | {"op":"remove","path":"userName"}                                              | what is required cannot be removed | a removal of what is required   |
+
+  @DEC-33
+  Rule: a value that is described and is not there is created, and one that is not there can be removed
+
+    Scenario: a role that is described by its UUID
+      When an identity provider sends
+        """
+        PATCH /Users/{Ada}
+        Content-Type: application/scim+json
+
+        {"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"replace","path":"roles[value eq \"c1878b8e-d09e-11ea-8fde-af02c4677eb7\"].value","value":"c1878b8e-d09e-11ea-8fde-af02c4677eb7"}]}
+        """
+      Then Okta is told it worked
+      And the only changes in PactFlow are
+        | +roles | 1 |
+
+    Scenario: an address that is not there
+      When an identity provider sends
+        """
+        PATCH /Users/{Ada}
+        Content-Type: application/scim+json
+
+        {"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"remove","path":"emails[type eq \"home\"]"}]}
+        """
+      Then Okta is told it worked
+      And nothing changes in PactFlow

@@ -53,3 +53,47 @@ Feature: Versions
       Then Okta is told it worked
       And the only changes in PactFlow are
         | ~users.active | 1 |
+
+  @DEC-20
+  Rule: a version covers all that is shown of a resource, but not where and when it is shown
+
+    Scenario: a group with its members has one
+      Given Okta has pushed the group 'Payments' with Ada
+      When an identity provider sends
+        """
+        GET /Groups/{Payments}
+        """
+      Then the answer is
+        """
+        200
+        ETag: …
+
+        {"members":[{"value":"{Ada}"}],"meta":{"version":"…"}}
+        """
+
+    Scenario: a group whose members were not looked at has none
+      Given Okta has pushed the group 'Payments' with Ada
+      When an identity provider sends
+        """
+        GET /Groups?excludedAttributes=members&filter=displayName%20eq%20%22Payments%22
+        """
+      Then the answer is
+        """
+        200
+
+        {"totalResults":1,"Resources":[{"displayName":"Payments","members":null,"meta":{"version":null}}]}
+        """
+
+    Scenario: one group that was looked at has its version, even where its members are not shown
+      Given Okta has pushed the group 'Payments' with Ada
+      When an identity provider sends
+        """
+        GET /Groups/{Payments}?excludedAttributes=members
+        """
+      Then the answer is
+        """
+        200
+        ETag: …
+
+        {"displayName":"Payments","members":null,"meta":{"version":"…"}}
+        """

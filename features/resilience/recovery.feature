@@ -1,4 +1,4 @@
-@DEC-14 @needs:control @needs:faults
+@DEC-14 @DEC-36 @needs:control @needs:faults
 Feature: PactFlow stumbles
   What passes within moments is waited for here, so that it becomes no failed task with somebody who has to look after it.
 
@@ -97,7 +97,7 @@ Feature: PactFlow stumbles
       When Okta tests the connection
       Then Okta is asked to try again after 30 seconds
 
-  @needs:settings
+  @DEC-37 @needs:settings
   Rule: a PactFlow that cannot be reached is left alone for a while
 
     Scenario: it is back, but nobody asks it yet

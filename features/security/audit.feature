@@ -21,7 +21,7 @@ Feature: The audit log
         | adds Grace to the group 'Payments'        | MAP-G05 | a membership          |
         | renames the group 'Payments' to 'Billing' | MAP-G02 | a new name of a group |
 
-  @DEC-06
+  @DEC-06 @DEC-25
   Rule: what is taken back is in the log too
 
     Scenario: a person whose role PactFlow does not know

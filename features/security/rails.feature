@@ -2,7 +2,7 @@
 Feature: Safety rails
   Whatever an identity provider is told to do, somebody can still sign in to PactFlow afterwards and put it right.
 
-  @okta:deactivate
+  @DEC-41 @okta:deactivate
   Rule: the last active administrator stays one
 
     Scenario Outline: <Because>
@@ -73,7 +73,7 @@ Feature: Safety rails
       When Okta deactivates Ada
       Then Ada is inactive in PactFlow
 
-  @needs:settings
+  @DEC-42 @needs:settings
   Rule: whom the operator protects is never changed or removed
 
     Scenario Outline: <Because>
@@ -125,6 +125,7 @@ Feature: Safety rails
       When Okta deactivates Grace
       Then Grace is inactive in PactFlow
 
+  @DEC-40
   Rule: the account that the token belongs to is never changed
 
     Scenario Outline: <Because>
@@ -155,7 +156,7 @@ Feature: Safety rails
       When Entra deactivates Grace
       Then Grace is inactive in PactFlow
 
-  @needs:settings
+  @DEC-43 @needs:settings
   Rule: more deactivations than the operator allows for an hour wait
 
     Scenario Outline: <Because>

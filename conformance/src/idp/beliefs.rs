@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
 use serde_json::Value;
 
 use super::profile::Profile;
@@ -33,7 +34,7 @@ pub struct Group {
 }
 
 /// A member of a pushed group.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Member {
     /// The server's id of the person.
     pub value: String,

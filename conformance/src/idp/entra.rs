@@ -3,21 +3,22 @@
 //! The default dialect capitalises operation names, writes booleans as strings and sends one operation for each attribute. With
 //! the flag they are small, real, and merged into one operation without a path whose keys are dotted.
 //!
-//! Origin of the shapes: Microsoft's SCIM reference and its page on compatibility; query encoding from a published run of its
-//! validator.
+//! The shapes, and where each is known from, are in `shapes/entra*.http`.
 
 use async_trait::async_trait;
-use http::Method;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::{Action, Failure, IdentityProvider, Outcome, accepted, beliefs::Beliefs, encode};
-use crate::{
-    people::Person,
-    wire::{AUTHORIZATION, Exchange, Request, Wire},
+use super::{
+    Action, Failure, IdentityProvider, Outcome, accepted, answered, beliefs::Beliefs, shape::Shapes,
 };
+use crate::wire::{Exchange, Wire};
 
 mod groups;
 mod users;
+
+const BOTH: &str = include_str!("shapes/entra.http");
+const DEFAULT: &str = include_str!("shapes/entra-default.http");
+const FLAG: &str = include_str!("shapes/entra-flag.http");
 
 /// Which operations are sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,46 +33,28 @@ pub enum Dialect {
 #[derive(Debug)]
 pub struct Entra {
     dialect: Dialect,
+    shapes: Shapes,
     beliefs: Beliefs,
 }
-
-const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
 
 impl Entra {
     /// A client that knows nobody yet.
     pub fn speaking(dialect: Dialect) -> Self {
+        let own = match dialect {
+            Dialect::Default => DEFAULT,
+            Dialect::Flag => FLAG,
+        };
         Self {
             dialect,
+            shapes: Shapes::of(&[own, BOTH]),
             beliefs: Beliefs::default(),
         }
     }
 
-    /// A GET, which comes without a SCIM `Accept`.
-    async fn get(&self, wire: &Wire, target: String) -> Result<Exchange, Failure> {
-        self.send(wire, Method::GET, target, None).await
-    }
-
-    async fn send(
-        &self,
-        wire: &Wire,
-        method: Method,
-        target: String,
-        body: Option<Value>,
-    ) -> Result<Exchange, Failure> {
-        let mut headers = vec![(AUTHORIZATION, String::new())];
-        if body.is_some() {
-            headers.push((
-                "Content-Type",
-                "application/scim+json; charset=utf-8".to_owned(),
-            ));
-        }
-        let target = self.with_flag(target);
-        let request = Request {
-            method,
-            target,
-            headers,
-            body: body.as_ref().map(Value::to_string),
-        };
+    /// Sends a request by its name.
+    async fn send(&self, wire: &Wire, name: &str, values: Value) -> Result<Exchange, Failure> {
+        let mut request = self.shapes.request(name, &values);
+        request.target = self.with_flag(request.target);
         accepted(wire.send(request).await?)
     }
 
@@ -86,55 +69,28 @@ impl Entra {
         }
     }
 
-    async fn find(&self, wire: &Wire, resources: &str, attribute: &str, value: &str) -> Outcome {
-        let filter = format!("{attribute}+eq+%22{}%22", encode(value, "+"));
-        let without_members = if resources == "Groups" {
-            "excludedAttributes=members&"
-        } else {
-            ""
-        };
-        let page = self
-            .get(
-                wire,
-                format!("/{resources}?{without_members}filter={filter}"),
-            )
-            .await?;
+    async fn find(&self, wire: &Wire, name: &str, value: &str) -> Outcome {
+        let page = self.send(wire, name, json!({ "value": value })).await?;
         Ok(page.json()["Resources"]
             .as_array()
             .cloned()
             .unwrap_or_default())
     }
 
-    /// Sends PATCH operations, each a name in small letters, a path and a value, in this dialect's spelling.
-    async fn patch(&self, wire: &Wire, target: String, operations: Vec<Value>) -> Outcome {
-        let body = serde_json::json!({ "schemas": [PATCH_OP], "Operations": operations });
-        let exchange = self.send(wire, Method::PATCH, target, Some(body)).await?;
-        Ok(if exchange.body.is_empty() {
-            Vec::new()
-        } else {
-            vec![exchange.json()]
-        })
+    /// Sends a PATCH by its name.
+    async fn patch(&self, wire: &Wire, name: &str, values: Value) -> Outcome {
+        Ok(answered(&self.send(wire, name, values).await?))
     }
 
-    fn op(&self, name: &'static str) -> String {
-        match self.dialect {
-            Dialect::Default => name[..1].to_uppercase() + &name[1..],
-            Dialect::Flag => name.to_owned(),
-        }
+    async fn read(&self, wire: &Wire, name: &str, id: String) -> Outcome {
+        let exchange = self.send(wire, name, json!({ "id": id })).await?;
+        Ok(vec![exchange.json()])
     }
 
     /// A random GUID that nobody signs in with; an empty list is the only good answer (E-1).
     async fn test_connection(&self, wire: &Wire) -> Outcome {
-        self.find(wire, "Users", "userName", &uuid::Uuid::new_v4().to_string())
-            .await
-    }
-
-    fn user_at(&self, person: &Person) -> String {
-        format!("/Users/{}", self.beliefs.id(person))
-    }
-
-    fn group_at(&self, name: &str) -> String {
-        format!("/Groups/{}", self.beliefs.known(name).id)
+        let nobody = uuid::Uuid::new_v4().to_string();
+        self.find(wire, "look up a person", &nobody).await
     }
 }
 
@@ -143,9 +99,15 @@ impl IdentityProvider for Entra {
     async fn perform(&mut self, wire: &Wire, action: Action) -> Outcome {
         match action {
             Action::TestConnection => self.test_connection(wire).await,
-            Action::LookUp(name) => self.find(wire, "Users", "userName", &name).await,
-            Action::Read(person) => Ok(vec![self.get(wire, self.user_at(&person)).await?.json()]),
-            Action::ReadGroup(name) => Ok(vec![self.get(wire, self.group_at(&name)).await?.json()]),
+            Action::LookUp(name) => self.find(wire, "look up a person", &name).await,
+            Action::Read(person) => {
+                self.read(wire, "read a person", self.beliefs.id(&person))
+                    .await
+            }
+            Action::ReadGroup(name) => {
+                self.read(wire, "read a group", self.beliefs.known(&name).id)
+                    .await
+            }
             Action::Assign(person, profile) => self.assign(wire, &person, profile).await,
             Action::Update(person, profile) => self.update(wire, &person, profile).await,
             Action::Deactivate(person) => self.set_active(wire, &person, false).await,

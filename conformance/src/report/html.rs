@@ -10,6 +10,8 @@ use super::{
 
 const STYLE: &str = include_str!("style.css");
 
+/// More rules than this are only counted.
+const MOST_RULES: usize = 3;
 /// More of a message than this nobody reads on a page.
 const LONGEST_MESSAGE: usize = 4_000;
 
@@ -53,7 +55,7 @@ fn index(report: &Report) -> String {
     }
     features(&mut body, report);
     for kind in &kinds {
-        covered(&mut body, kind);
+        covered(&mut body, report, kind);
     }
     page("What the service does", &body)
 }
@@ -61,9 +63,10 @@ fn index(report: &Report) -> String {
 /// The counts, and for each kind how many hold.
 fn summary(body: &mut String, report: &Report, kinds: &[Kind<'_>]) {
     let left_out: usize = report.left_out.values().sum();
+    let failed = if report.failed() > 0 { "failed" } else { "" };
     let mut tiles = vec![
         ("passed", "passed", report.passed().to_string()),
-        ("failed", "failed", report.failed().to_string()),
+        (failed, "failed", report.failed().to_string()),
     ];
     if report.tolerated() > 0 {
         tiles.push(("tolerated", "tolerated", report.tolerated().to_string()));
@@ -79,66 +82,93 @@ fn summary(body: &mut String, report: &Report, kinds: &[Kind<'_>]) {
     add(body, &format!("<ul class=\"tiles\">\n{tiles}</ul>"));
 }
 
+/// A card for each folder, with its features.
 fn features(body: &mut String, report: &Report) {
-    add(
-        body,
-        "<h2>Features</h2><table class=\"wide\"><tr><th>Folder</th><th>Feature</th><th>Scenarios</th></tr>",
-    );
-    let mut before = String::new();
-    for scenarios in report.features() {
-        let Some(first) = scenarios.first() else {
-            continue;
-        };
-        let place = first.place();
-        let folder = place.split('/').next().unwrap_or_default().to_owned();
-        let shown = if folder == before { "" } else { &folder };
-        let (file, title) = (file_name(first), markup(&first.feature));
-        add(
-            body,
-            &format!(
-                "<tr><td>{shown}</td><td><a href=\"{file}\">{title}</a></td><td>{}</td></tr>",
-                counts(scenarios)
-            ),
-        );
-        before = folder;
+    add(body, "<div class=\"cards\">");
+    let features = report.features();
+    let folder = |scenarios: &[ScenarioReport]| {
+        let place = scenarios.first().map(ScenarioReport::place);
+        let place = place.unwrap_or_default();
+        place.split('/').next().unwrap_or_default().to_owned()
+    };
+    for of_folder in features.chunk_by(|one, next| folder(one) == folder(next)) {
+        let title = of_folder.first().map(|scenarios| folder(scenarios));
+        let title = markup(&title.unwrap_or_default());
+        add(body, &format!("<section><h2>{title}</h2><ul>"));
+        for scenarios in of_folder {
+            let Some(first) = scenarios.first() else {
+                continue;
+            };
+            let (file, title) = (file_name(first), markup(&first.feature));
+            let counts = counts(scenarios);
+            add(
+                body,
+                &format!("<li><a href=\"{file}\">{title}</a> <small>{counts}</small></li>"),
+            );
+        }
+        add(body, "</ul></section>");
     }
-    add(body, "</table>");
+    add(body, "</div>");
 }
 
-/// A table where each tag has a sentence, a list where it is just a name.
-fn covered(body: &mut String, kind: &Kind<'_>) {
+/// A table where each tag has a sentence or rules, a list where it is just a name.
+fn covered(body: &mut String, report: &Report, kind: &Kind<'_>) {
     add(
         body,
         &format!("<h2>{} <small>{}</small></h2>", kind.title, kind.counts()),
     );
-    let class = |item: &Item| item.outcome().map_or("unknown", Outcome::word);
-    let total = |item: &Item| item.passed + item.failed + item.tolerated;
-    if kind.items.values().any(|item| !item.meaning.is_empty()) {
-        add(body, "<table class=\"wide\">");
-        for (tag, item) in &kind.items {
-            let (mark, class, meaning) = (item.mark(), class(item), markup(&item.meaning));
-            add(
-                body,
-                &format!(
-                    "<tr><td class=\"{class}\">{mark} {tag}</td><td>{meaning}</td><td>{}</td></tr>",
-                    total(item)
-                ),
-            );
-        }
-        return add(body, "</table>");
-    }
-    add(body, "<ul class=\"coverage\">");
+    let is_told = |item: &Item<'_>| !item.meaning.is_empty() || !item.rules.is_empty();
+    let (start, end) = match kind.items.values().any(is_told) {
+        true => ("<table class=\"wide\">", "</table>"),
+        false => ("<ul class=\"coverage\">", "</ul>"),
+    };
+    add(body, start);
     for (tag, item) in &kind.items {
-        let (mark, class) = (item.mark(), class(item));
-        add(
-            body,
-            &format!(
-                "<li class=\"{class}\">{mark} {tag} <small>{}</small></li>",
-                total(item)
+        let class = item.outcome().map_or("unknown", Outcome::word);
+        let (mark, total) = (item.mark(), item.passed + item.failed + item.tolerated);
+        let row = match is_told(item) {
+            true => format!(
+                "<tr><td class=\"{class}\">{mark} {tag}</td><td>{}</td><td>{total}</td></tr>",
+                told(report, item)
             ),
-        );
+            false => format!("<li class=\"{class}\">{mark} {tag} <small>{total}</small></li>"),
+        };
+        add(body, &row);
     }
-    add(body, "</ul>");
+    add(body, end);
+}
+
+/// What a tag stands for: its sentence, or the first of its rules with links to them.
+fn told(report: &Report, item: &Item<'_>) -> String {
+    if !item.meaning.is_empty() {
+        return markup(&item.meaning);
+    }
+    let link = |scenario: &&ScenarioReport| {
+        let (page, rule) = (file_name(scenario), rule_number(report, scenario));
+        format!(
+            "<a href=\"{page}#rule-{rule}\">{}</a>",
+            markup(&scenario.rule)
+        )
+    };
+    let mut links: Vec<_> = item.rules.iter().take(MOST_RULES).map(link).collect();
+    if item.rules.len() > MOST_RULES {
+        links.push(format!("and {} more", item.rules.len() - MOST_RULES));
+    }
+    links.join("<br>")
+}
+
+/// Which rule of its feature a scenario stands in, counted from 1.
+fn rule_number(report: &Report, scenario: &ScenarioReport) -> usize {
+    let of_feature = report
+        .scenarios
+        .iter()
+        .filter(|one| one.path == scenario.path);
+    let mut rules: Vec<_> = of_feature.map(|one| &one.rule).collect();
+    rules.dedup();
+    rules
+        .iter()
+        .position(|rule| **rule == scenario.rule)
+        .map_or(0, |at| at + 1)
 }
 
 fn feature(first: &ScenarioReport, scenarios: &[ScenarioReport]) -> String {
@@ -155,12 +185,17 @@ fn feature(first: &ScenarioReport, scenarios: &[ScenarioReport]) -> String {
             first.place()
         ),
     );
-    for rule in scenarios.chunk_by(|one, next| one.rule == next.rule) {
+    let rules = scenarios.chunk_by(|one, next| one.rule == next.rule);
+    for (number, rule) in (1..).zip(rules) {
         let name = rule
             .first()
             .map(|scenario| markup(&scenario.rule))
             .unwrap_or_default();
-        add(&mut body, &format!("<section><h2>{name}</h2>"));
+        let shows = markup(&coverage::shared(rule).join(" · "));
+        add(
+            &mut body,
+            &format!("<section><h2 id=\"rule-{number}\">{name} <small>{shows}</small></h2>"),
+        );
         for one in rule {
             scenario(&mut body, one);
         }

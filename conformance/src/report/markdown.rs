@@ -17,6 +17,16 @@ pub(super) fn document(report: &Report) -> String {
     for remark in report.remarks() {
         say(&format!("* {remark}"));
     }
+    let steps: usize = report
+        .scenarios
+        .iter()
+        .map(|scenario| scenario.steps.len())
+        .sum();
+    say(&format!(
+        "{} scenarios, each row of an outline one of them, with {steps} steps in {} sentences.",
+        report.scenarios.len(),
+        report.sentences
+    ));
     let kinds = coverage::by_kind(report);
     say("\n## What holds\n\n| | hold |\n|---|---|");
     for kind in &kinds {
@@ -45,11 +55,20 @@ pub(super) fn document(report: &Report) -> String {
         ));
         for (tag, item) in kind.items {
             let mark = item.mark();
-            let meaning = item.meaning.replace('|', "\\|");
+            let meaning = told(&item).replace('|', "\\|");
             say(&format!("| {mark} {tag} | {meaning} | {} |", tally(&item)));
         }
     }
     page
+}
+
+/// What a tag stands for: its sentence, or its rules.
+fn told(item: &coverage::Item<'_>) -> String {
+    if item.meaning.is_empty() {
+        let rules = item.rules.iter().map(|scenario| scenario.rule.as_str());
+        return rules.collect::<Vec<_>>().join("; ");
+    }
+    item.meaning.clone()
 }
 
 fn counts(report: &Report) -> String {
@@ -60,7 +79,7 @@ fn counts(report: &Report) -> String {
     text
 }
 
-fn tally(item: &coverage::Item) -> String {
+fn tally(item: &coverage::Item<'_>) -> String {
     let parts = [
         (item.passed, "passed"),
         (item.failed, "failed"),

@@ -26,7 +26,7 @@ async fn misbehaves(world: &mut World, trouble: Trouble) {
 #[derive(Clone, Debug, Parameter, PartialEq)]
 #[param(
     name = "trouble",
-    regex = "is down|is back|answers \\d+ to the next (?:\\d+ requests|creation)|answers \\d+ from the \\d+nd request on|asks (?:once )?to wait \\d+ seconds|accepts the next (?:creation|change|deletion|joining) but its answer is lost|takes \\d+ seconds to answer|is hidden behind a broken gateway"
+    regex = "is down|is back|answers \\d+ to the next (?:\\d+ requests|creation)|answers \\d+ from the \\d+nd (?:request|change) on|leaves out what belongs to a resource|shows the next \\d+ lists of teams as they are now|asks (?:once )?to wait \\d+ seconds|accepts the next (?:creation|change|deletion|joining) but its answer is lost|takes \\d+ seconds to answer|is hidden behind a broken gateway"
 )]
 enum Trouble {
     Down,
@@ -68,6 +68,17 @@ impl FromStr for Trouble {
             (_, [code, times]) if text.contains("to the next") => {
                 Self::Fault(json!({ "times": times, "effect": status(*code) }))
             }
+            (_, [code, change]) if text.ends_with("change on") => Self::Fault(
+                json!({ "on": { "method": "PUT", "call": change }, "effect": status(*code) }),
+            ),
+            ("leaves out what belongs to a resource", _) => {
+                Self::Fault(json!({ "effect": { "kind": "missing-embedded" } }))
+            }
+            (_, [times]) if text.contains("lists of teams") => Self::Fault(json!({
+                "on": { "method": "GET", "path": "/admin/teams" },
+                "times": times,
+                "effect": { "kind": "stale-list" },
+            })),
             (_, [code, call]) => {
                 Self::Fault(json!({ "on": { "call": call }, "effect": status(*code) }))
             }

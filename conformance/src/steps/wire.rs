@@ -4,6 +4,7 @@ use cucumber::{gherkin::Step, then, when};
 use http::Method;
 use serde_json::Value;
 
+use super::words::Sender;
 use crate::{
     cell,
     idp::{Failure, Name, Outcome},
@@ -12,16 +13,17 @@ use crate::{
     world::World,
 };
 
-/// The request line, headers, a blank line and the body. `{Ada}` stands for a person's id, `{Payments}` for a team's.
-#[when("an identity provider sends")]
-async fn sends(world: &mut World, #[step] step: &Step) {
+/// The request line, headers, a blank line and the body. `{Ada}` stands for a person's id, `{Payments}` for a team's, and
+/// `{nextCursor}` for where the page after the last one begins. An operator's path begins at the root of the server.
+#[when(expr = "{sender} sends")]
+async fn sends(world: &mut World, sender: Sender, #[step] step: &Step) {
     world.begin().await;
     let text = filled_in(world, cell::text(step)).await;
-    let outcome = send(world, &text).await;
+    let outcome = send(world, sender, &text).await;
     world.conclude(outcome);
 }
 
-async fn send(world: &World, text: &str) -> Outcome {
+async fn send(world: &World, sender: Sender, text: &str) -> Outcome {
     let (head, body) = text
         .split_once("\n\n")
         .map_or((text, None), |(head, body)| (head, Some(body.to_owned())));
@@ -38,15 +40,17 @@ async fn send(world: &World, text: &str) -> Outcome {
         headers.push((known(name), value.to_owned()));
     }
     let method = Method::from_bytes(method.as_bytes()).expect("a method of HTTP");
-    let exchange = world
-        .line()
-        .send(Request {
-            method,
-            target: target.to_owned(),
-            headers,
-            body,
-        })
-        .await?;
+    let (line, target) = (world.line(), target.to_owned());
+    let request = Request {
+        method,
+        target,
+        headers,
+        body,
+    };
+    let exchange = match sender {
+        Sender::IdentityProvider => line.send(request).await?,
+        Sender::Operator => line.send_to_server(request).await?,
+    };
     if !exchange.status.is_success() {
         return Err(Failure::Refused(Box::new(exchange)));
     }
@@ -73,7 +77,8 @@ fn known(name: &str) -> &'static str {
 }
 
 /// The status line, headers that must be there, a blank line and the body. Of an object, what is not mentioned is not compared;
-/// a list is compared whole; `"…"` stands for any value.
+/// a list is compared whole; `"…"` stands for any value. Of a text that is no JSON, each line that is mentioned has to be there,
+/// and `…` stands for anything in it.
 #[then("the answer is")]
 async fn answer_is(world: &mut World, #[step] step: &Step) {
     let expected = filled_in(world, cell::text(step)).await;
@@ -97,7 +102,17 @@ async fn answer_is(world: &mut World, #[step] step: &Step) {
             "the header {name} of\n{exchange}"
         );
     }
-    if let Some(body) = body {
+    let is_json = exchange
+        .header("content-type")
+        .is_some_and(|media_type| media_type.contains("json"));
+    if let (Some(lines), false) = (body, is_json) {
+        for line in lines.lines() {
+            assert!(
+                exchange.body.lines().any(|said| reads(said, line)),
+                "no line reads {line}\n{exchange}"
+            );
+        }
+    } else if let Some(body) = body {
         let body = serde_json::from_str(body)
             .unwrap_or_else(|error| panic!("the expected body is no JSON: {error}"));
         differs(&body, &exchange.json(), "")
@@ -106,6 +121,15 @@ async fn answer_is(world: &mut World, #[step] step: &Step) {
     } else {
         assert_eq!(exchange.body, "", "an answer without a body");
     }
+}
+
+/// Whether a line of a text is the expected one, in which `…` stands for anything.
+fn reads(line: &str, expected: &str) -> bool {
+    expected
+        .split_once('…')
+        .map_or(line == expected, |(start, end)| {
+            line.starts_with(start) && line.ends_with(end)
+        })
 }
 
 /// Where and how a document differs from what is expected of it.
@@ -174,7 +198,7 @@ async fn carried(world: &mut World, method: String, #[step] step: &Step) {
     }
 }
 
-/// Replaces `{Ada}` by her id, and `{Payments}` by the team's.
+/// Replaces `{Ada}` by her id, `{Payments}` by the team's, and `{nextCursor}` by that of the last answer.
 pub(super) async fn filled_in(world: &mut World, text: &str) -> String {
     let mut filled = String::new();
     let mut rest = text;
@@ -187,12 +211,23 @@ pub(super) async fn filled_in(world: &mut World, text: &str) -> String {
         {
             filled.push_str(&id_of(world, name).await);
             rest = &after[name.len() + 2..];
+        } else if name == "nextCursor" {
+            filled.push_str(&next_cursor(world));
+            rest = &after[name.len() + 2..];
         } else {
             filled.push('{');
             rest = &after[1..];
         }
     }
     filled + rest
+}
+
+fn next_cursor(world: &World) -> String {
+    let page = world.exchanges().pop().map(|exchange| exchange.json());
+    page.as_ref()
+        .and_then(|page| page["nextCursor"].as_str())
+        .expect("the last answer says where the next page begins")
+        .to_owned()
 }
 
 async fn id_of(world: &mut World, name: &str) -> String {
@@ -211,7 +246,15 @@ async fn id_of(world: &mut World, name: &str) -> String {
 mod tests {
     use serde_json::json;
 
-    use super::differs;
+    use super::{differs, reads};
+
+    #[test]
+    fn a_line_of_a_text_is_compared_but_for_what_may_be_anything() {
+        assert!(reads("scim_requests_total 3", "scim_requests_total …"));
+        assert!(reads("UP", "UP"));
+        assert!(!reads("UP", "DOWN"));
+        assert!(!reads("scim_requests_in_flight 3", "scim_requests_total …"));
+    }
 
     #[test]
     fn an_answer_is_compared_as_far_as_it_is_described() {

@@ -36,6 +36,28 @@ impl FromStr for Thing {
     }
 }
 
+/// Who sends a request as it is written.
+#[derive(Clone, Copy, Debug, Parameter, PartialEq, Eq)]
+#[param(name = "sender", regex = "an identity provider|an operator")]
+pub(super) enum Sender {
+    /// With the token, below the SCIM base address.
+    IdentityProvider,
+    /// Without a token, from the root of the server.
+    Operator,
+}
+
+impl FromStr for Sender {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(match text {
+            "an identity provider" => Self::IdentityProvider,
+            "an operator" => Self::Operator,
+            other => return Err(format!("{other} sends nothing")),
+        })
+    }
+}
+
 /// What a provider does about one person, beyond assigning and changing.
 #[derive(Clone, Copy, Debug, Parameter, PartialEq, Eq)]
 #[param(

@@ -37,7 +37,7 @@ pub(super) fn answer(exchange: &Exchange) -> Result<(), String> {
         return error(status, &body, exchange);
     }
     if schemas.iter().any(|urn| urn == LIST) {
-        return list(&body);
+        return list(&body, exchange);
     }
     resource(status, &body, exchange)
 }
@@ -67,10 +67,12 @@ fn error(status: u16, body: &Value, exchange: &Exchange) -> Result<(), String> {
     )
 }
 
-fn list(body: &Value) -> Result<(), String> {
+fn list(body: &Value, exchange: &Exchange) -> Result<(), String> {
+    // RFC 9865 §2: a page that is found by a cursor has no index.
+    let is_by_cursor = exchange.request.target.contains("cursor=");
     for number in ["totalResults", "startIndex", "itemsPerPage"] {
         must(
-            body[number].is_u64(),
+            body[number].is_u64() || is_by_cursor && number == "startIndex",
             &format!(
                 "`{number}` of a list is a JSON integer, but here {}",
                 body[number]

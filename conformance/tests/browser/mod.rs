@@ -1,4 +1,8 @@
 //! A headless Chromium, driven over its DevTools protocol: as much of it as the tests of the console need.
+#![allow(
+    dead_code,
+    reason = "each test is a crate of its own, and none uses all of it"
+)]
 
 use std::{
     collections::HashMap,

@@ -1,10 +1,9 @@
 //! What Entra does about groups: flow E-7.
 
 use futures::future::join_all;
-use http::Method;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::{Dialect, Entra};
+use super::Entra;
 use crate::{
     idp::{
         Membership, Outcome,
@@ -14,11 +13,6 @@ use crate::{
     people::Person,
     wire::Wire,
 };
-
-const GROUP: &str = "urn:ietf:params:scim:schemas:core:2.0:Group";
-/// An extension of Microsoft's own that every server has to put up with.
-const MICROSOFT_GROUP: &str =
-    "http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group";
 
 impl Entra {
     /// Matches by name, creates the group without members where there is none, then adds the members.
@@ -32,7 +26,7 @@ impl Entra {
             .iter()
             .map(|person| self.beliefs.member(person))
             .collect();
-        let found = self.find(wire, "Groups", "displayName", name).await?;
+        let found = self.find(wire, "look up a group", name).await?;
         let id = match found.first() {
             Some(present) => present["id"].as_str().unwrap_or_default().to_owned(),
             None => self.create_group(wire, name).await?,
@@ -48,15 +42,9 @@ impl Entra {
     }
 
     async fn create_group(&self, wire: &Wire, name: &str) -> Result<String, crate::idp::Failure> {
-        let body = json!({
-            "schemas": [GROUP, MICROSOFT_GROUP],
-            "externalId": uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, name.as_bytes()),
-            "displayName": name,
-            "meta": { "resourceType": "Group" },
-        });
-        let exchange = self
-            .send(wire, Method::POST, "/Groups".to_owned(), Some(body))
-            .await?;
+        let id = uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, name.as_bytes());
+        let values = json!({ "externalId": id, "displayName": name });
+        let exchange = self.send(wire, "create a group", values).await?;
         match exchange.json()["id"].as_str() {
             Some(id) => Ok(id.to_owned()),
             None => misled("A new group has to come with its id.", &exchange),
@@ -64,15 +52,8 @@ impl Entra {
     }
 
     pub(super) async fn rename_group(&mut self, wire: &Wire, from: &str, to: &str) -> Outcome {
-        let operation = match self.dialect {
-            Dialect::Default => {
-                json!({ "op": self.op("replace"), "path": "displayName", "value": to })
-            }
-            Dialect::Flag => json!({ "op": "replace", "value": { "displayName": to } }),
-        };
-        let outcome = self
-            .patch(wire, self.group_at(from), vec![operation])
-            .await?;
+        let values = json!({ "id": self.beliefs.known(from).id, "displayName": to });
+        let outcome = self.patch(wire, "rename a group", values).await?;
         let group = self.beliefs.unpushed(from);
         self.beliefs.pushed(to, group);
         Ok(outcome)
@@ -96,13 +77,8 @@ impl Entra {
             .map(|person| self.beliefs.member(person))
             .collect();
         if !leave.is_empty() {
-            let operations = match self.dialect {
-                Dialect::Default => {
-                    vec![json!({ "op": "Remove", "path": "members", "value": references(&leave) })]
-                }
-                Dialect::Flag => leave.iter().map(removal).collect(),
-            };
-            self.patch(wire, self.group_at(name), operations).await?;
+            let values = json!({ "id": self.beliefs.known(name).id, "members": leave });
+            self.patch(wire, "remove members", values).await?;
             let group = self.beliefs.known(name).after(&[], &leave);
             self.beliefs.pushed(name, group);
         }
@@ -120,13 +96,10 @@ impl Entra {
             .iter()
             .map(|person| self.beliefs.member(person))
             .collect();
+        let id = self.beliefs.known(name).id;
         let requests = members.iter().map(|member| {
-            let value = references(std::slice::from_ref(member));
-            self.patch(
-                wire,
-                self.group_at(name),
-                vec![json!({ "op": self.op("add"), "path": "members", "value": value })],
-            )
+            let values = json!({ "id": id, "members": [member] });
+            self.patch(wire, "add members", values)
         });
         join_all(requests)
             .await
@@ -138,8 +111,8 @@ impl Entra {
     }
 
     pub(super) async fn delete_group(&mut self, wire: &Wire, name: &str) -> Outcome {
-        self.send(wire, Method::DELETE, self.group_at(name), None)
-            .await?;
+        let values = json!({ "id": self.beliefs.known(name).id });
+        self.send(wire, "delete a group", values).await?;
         self.beliefs.unpushed(name);
         Ok(Vec::new())
     }
@@ -148,25 +121,10 @@ impl Entra {
         if join.is_empty() {
             return Ok(Vec::new());
         }
-        let operation =
-            json!({ "op": self.op("add"), "path": "members", "value": references(join) });
-        let outcome = self
-            .patch(wire, self.group_at(name), vec![operation])
-            .await?;
+        let values = json!({ "id": self.beliefs.known(name).id, "members": join });
+        let outcome = self.patch(wire, "add members", values).await?;
         let group = self.beliefs.known(name).after(join, &[]);
         self.beliefs.pushed(name, group);
         Ok(outcome)
     }
-}
-
-/// Members as a list of values whose `$ref` is there, and null.
-fn references(members: &[Member]) -> Value {
-    members
-        .iter()
-        .map(|member| json!({ "$ref": null, "value": member.value }))
-        .collect()
-}
-
-fn removal(member: &Member) -> Value {
-    json!({ "op": "remove", "path": format!("members[value eq \"{}\"]", member.value) })
 }

@@ -1,6 +1,5 @@
 //! What Entra does about people: flows E-2 to E-6.
 
-use http::Method;
 use serde_json::{Map, Value, json};
 
 use super::{Dialect, Entra};
@@ -13,7 +12,6 @@ use crate::{
     wire::Wire,
 };
 
-const USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
 const WORK_EMAIL: &str = "emails[type eq \"work\"].value";
 
 impl Entra {
@@ -25,7 +23,7 @@ impl Entra {
         profile: Profile,
     ) -> Outcome {
         let found = self
-            .find(wire, "Users", "userName", &profile.user_name())
+            .find(wire, "look up a person", &profile.user_name())
             .await?;
         match found.as_slice() {
             [] => self.create(wire, person, profile).await,
@@ -43,31 +41,12 @@ impl Entra {
     }
 
     async fn create(&mut self, wire: &Wire, person: &Person, profile: Profile) -> Outcome {
-        let mut body = Map::new();
-        // The extension is announced even where none of its attributes follows.
-        body.insert("schemas".to_owned(), json!([USER, ENTERPRISE]));
-        for name in ["externalId", "userName", "active", "displayName", "emails"] {
-            if let Some(value) = profile.get(name) {
-                body.insert(name.to_owned(), value.clone());
-            }
-        }
-        body.insert("meta".to_owned(), json!({ "resourceType": "User" }));
-        for name in ["name", ENTERPRISE] {
-            if let Some(value) = profile.get(name) {
-                body.insert(name.to_owned(), value.clone());
-            }
-        }
-        body.insert(
-            "roles".to_owned(),
-            profile.get("roles").cloned().unwrap_or_else(|| json!([])),
-        );
+        let mut values = Map::from_iter([("roles".to_owned(), json!([]))]);
+        values.extend(profile.attributes().clone());
+        let extension = profile.get(ENTERPRISE).cloned();
+        values.extend(extension.map(|it| ("enterprise".to_owned(), it)));
         let exchange = self
-            .send(
-                wire,
-                Method::POST,
-                "/Users".to_owned(),
-                Some(Value::Object(body)),
-            )
+            .send(wire, "create a person", Value::Object(values))
             .await?;
         let user = exchange.json();
         if user["id"].as_str().is_none_or(str::is_empty) {
@@ -108,8 +87,8 @@ impl Entra {
 
     /// A hard delete, about thirty days after the person was deleted in Entra.
     pub(super) async fn delete(&mut self, wire: &Wire, person: &Person) -> Outcome {
-        self.send(wire, Method::DELETE, self.user_at(person), None)
-            .await?;
+        let values = json!({ "id": self.beliefs.id(person) });
+        self.send(wire, "delete a person", values).await?;
         Ok(Vec::new())
     }
 
@@ -121,52 +100,43 @@ impl Entra {
         profile: Profile,
     ) -> Outcome {
         let changes = differences(before, &profile);
+        let id = self.beliefs.id(person);
         if changes.is_empty() {
-            return Ok(vec![self.get(wire, self.user_at(person)).await?.json()]);
+            return self.read(wire, "read a person", id).await;
         }
-        let operations = match self.dialect {
-            Dialect::Default => self.one_by_one(changes),
+        let mut values = match self.dialect {
+            Dialect::Default => one_by_one(changes),
             Dialect::Flag => merged(changes),
         };
-        let outcome = self.patch(wire, self.user_at(person), operations).await?;
+        values["id"] = json!(id);
+        let outcome = self.patch(wire, "patch a person", values).await?;
         self.beliefs
             .remember(person, &json!({ "id": self.beliefs.id(person) }), profile);
         Ok(outcome)
     }
-
-    /// One operation for each attribute: `Add` where it had no value before. Booleans are strings.
-    fn one_by_one(&self, changes: Vec<Change>) -> Vec<Value> {
-        let operation = |change: Change| {
-            let op = self.op(if change.is_new { "add" } else { "replace" });
-            json!({ "op": op, "path": change.path, "value": as_text(change.value) })
-        };
-        changes.into_iter().map(operation).collect()
-    }
 }
 
-/// Addresses keep an operation of their own; everything else is merged into one without a path, with dotted keys.
-fn merged(changes: Vec<Change>) -> Vec<Value> {
-    let mut operations = Vec::new();
-    let mut keys = Map::new();
+/// An operation for each attribute: `Add` where it had no value before.
+fn one_by_one(changes: Vec<Change>) -> Value {
+    let operation = |change: Change| {
+        let op = if change.is_new { "Add" } else { "Replace" };
+        json!({ "op": op, "path": change.path, "value": change.value })
+    };
+    let changes: Vec<_> = changes.into_iter().map(operation).collect();
+    json!({ "changes": changes })
+}
+
+/// The address, which keeps an operation of its own, and everything else by dotted keys.
+fn merged(changes: Vec<Change>) -> Value {
+    let mut values = json!({ "attributes": {} });
     for Change { path, value, .. } in changes {
         if path == WORK_EMAIL {
-            operations.push(json!({ "op": "replace", "path": path, "value": value }));
+            values["email"] = value;
         } else {
-            keys.insert(path, value);
+            values["attributes"][path] = value;
         }
     }
-    if !keys.is_empty() {
-        operations.push(json!({ "op": "replace", "value": keys }));
-    }
-    operations
-}
-
-fn as_text(value: Value) -> Value {
-    match value {
-        Value::Bool(true) => "True".into(),
-        Value::Bool(false) => "False".into(),
-        other => other,
-    }
+    values
 }
 
 struct Change {

@@ -1,13 +1,12 @@
 //! What Okta does about pushed groups: flows O-9 to O-14.
 
 use futures::future::join_all;
-use http::Method;
 use serde_json::{Value, json};
 
-use super::{App, Okta, shape};
+use super::{App, Okta};
 use crate::{
     idp::{
-        Membership, Outcome, accepted,
+        Membership, Outcome, answered,
         beliefs::{Group, Member},
         misled,
     },
@@ -27,7 +26,8 @@ impl Okta {
             .iter()
             .map(|person| self.beliefs.member(person))
             .collect();
-        let found = self.look_up(wire, "Groups", "displayName", name).await?;
+        let values = json!({ "value": name });
+        let found = self.list(wire, "look up a group", values).await?;
         match found.first() {
             Some(present) => self.link_group(wire, name, present, &members).await,
             None => self.create_group(wire, name, members).await,
@@ -35,15 +35,8 @@ impl Okta {
     }
 
     async fn create_group(&mut self, wire: &Wire, name: &str, members: Vec<Member>) -> Outcome {
-        let body = shape::group(None, name, &members);
-        let exchange = accepted(
-            wire.send(shape::write(
-                Method::POST,
-                "/Groups".to_owned(),
-                Some(&body),
-            ))
-            .await?,
-        )?;
+        let values = json!({ "displayName": name, "members": members });
+        let exchange = self.send(wire, "create a group", values).await?;
         let answer = exchange.json();
         let Some(id) = answer["id"].as_str() else {
             return misled("A new group has to come with its id.", &exchange);
@@ -56,10 +49,8 @@ impl Okta {
             App::Wizard => self.put_group(wire, name, group).await,
             App::Catalogue => {
                 self.patch_name(wire, &group.id, name).await?;
-                let everyone: Vec<_> = group.members.iter().map(shape::member).collect();
-                let replace = json!({ "op": "replace", "path": "members", "value": everyone });
-                self.patch_group(wire, &group.id, shape::patch(vec![replace]))
-                    .await?;
+                let values = json!({ "id": group.id, "members": group.members });
+                self.send(wire, "replace members", values).await?;
                 self.beliefs.pushed(name, group);
                 Ok(vec![answer])
             }
@@ -144,61 +135,44 @@ impl Okta {
             .iter()
             .map(|person| self.beliefs.member(person))
             .collect();
-        let add =
-            |member| json!({ "op": "add", "path": "members", "value": [shape::member(member)] });
-        let bodies: Vec<_> = members
+        let joining = |member| json!({ "id": group.id, "joining": [member] });
+        let each = members
             .iter()
-            .map(|member| shape::patch(vec![add(member)]))
-            .collect();
-        let id = group.id.clone();
-        join_all(
-            bodies
-                .into_iter()
-                .map(|body| self.patch_group(wire, &id, body)),
-        )
-        .await
-        .into_iter()
-        .collect::<Result<Vec<_>, _>>()?;
+            .map(|member| self.send(wire, "change members", joining(member)));
+        join_all(each)
+            .await
+            .into_iter()
+            .collect::<Result<Vec<_>, _>>()?;
         self.beliefs.pushed(name, group.after(&members, &[]));
         Ok(Vec::new())
     }
 
     pub(super) async fn delete_group(&mut self, wire: &Wire, name: &str) -> Outcome {
-        let target = format!("/Groups/{}", self.beliefs.known(name).id);
-        accepted(
-            wire.send(shape::write(Method::DELETE, target, None))
-                .await?,
-        )?;
+        let values = json!({ "id": self.beliefs.known(name).id });
+        self.send(wire, "delete a group", values).await?;
         self.beliefs.unpushed(name);
         Ok(Vec::new())
     }
 
     pub(super) async fn read_group(&self, wire: &Wire, name: &str) -> Outcome {
-        let target = format!("/Groups/{}", self.beliefs.known(name).id);
-        Ok(vec![self.get(wire, target).await?.json()])
+        let values = json!({ "id": self.beliefs.known(name).id });
+        Ok(vec![self.send(wire, "read a group", values).await?.json()])
     }
 
     /// The wizard app reads the group, then writes its whole list of members.
     async fn put_group(&mut self, wire: &Wire, name: &str, group: Group) -> Outcome {
-        let target = format!("/Groups/{}", group.id);
-        self.get(wire, target.clone()).await?;
-        let body = shape::group(Some(&group.id), name, &group.members);
-        let exchange = accepted(
-            wire.send(shape::write(Method::PUT, target, Some(&body)))
-                .await?,
-        )?;
+        self.send(wire, "read a group", json!({ "id": group.id }))
+            .await?;
+        let values = json!({ "id": group.id, "displayName": name, "members": group.members });
+        let exchange = self.send(wire, "put a group", values).await?;
         self.beliefs.pushed(name, group);
         Ok(vec![exchange.json()])
     }
 
     /// The catalogue app repeats the id in the value.
     async fn patch_name(&self, wire: &Wire, id: &str, name: &str) -> Outcome {
-        self.patch_group(
-            wire,
-            id,
-            shape::replace(json!({ "id": id, "displayName": name })),
-        )
-        .await
+        let values = json!({ "id": id, "displayName": name });
+        Ok(answered(&self.send(wire, "rename a group", values).await?))
     }
 
     /// One removal for each who leaves, then one addition with all who join.
@@ -210,35 +184,10 @@ impl Okta {
         join: &[Member],
         leave: &[Member],
     ) -> Outcome {
-        let mut operations: Vec<_> = leave
-            .iter()
-            .map(|member| json!({ "op": "remove", "path": format!("members[value eq \"{}\"]", member.value) }))
-            .collect();
-        if !join.is_empty() {
-            let value: Vec<_> = join.iter().map(shape::member).collect();
-            operations.push(json!({ "op": "add", "path": "members", "value": value }));
-        }
-        let outcome = self
-            .patch_group(wire, &group.id, shape::patch(operations))
-            .await?;
+        let values = json!({ "id": group.id, "leaving": leave, "joining": join });
+        let exchange = self.send(wire, "change members", values).await?;
         self.beliefs.pushed(name, group.after(join, leave));
-        Ok(outcome)
-    }
-
-    async fn patch_group(&self, wire: &Wire, id: &str, body: Value) -> Outcome {
-        let exchange = accepted(
-            wire.send(shape::write(
-                Method::PATCH,
-                format!("/Groups/{id}"),
-                Some(&body),
-            ))
-            .await?,
-        )?;
-        Ok(if exchange.body.is_empty() {
-            Vec::new()
-        } else {
-            vec![exchange.json()]
-        })
+        Ok(answered(&exchange))
     }
 }
 

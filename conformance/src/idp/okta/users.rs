@@ -1,16 +1,23 @@
 //! What Okta does about people: flows O-2 to O-6.
 
-use http::Method;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use super::{App, Okta, shape};
+use super::{App, Okta, PASSWORD};
 use crate::{
-    idp::{Outcome, accepted, misled, profile::Profile},
+    idp::{
+        Outcome, misled,
+        profile::{ENTERPRISE, Profile},
+    },
     people::Person,
     wire::Wire,
 };
 
 impl Okta {
+    pub(super) async fn look_up(&self, wire: &Wire, name: &str) -> Outcome {
+        self.list(wire, "look up a person", json!({ "value": name }))
+            .await
+    }
+
     /// Looks the person up, then creates (O-2) or links (O-3).
     pub(super) async fn assign(
         &mut self,
@@ -18,9 +25,7 @@ impl Okta {
         person: &Person,
         profile: Profile,
     ) -> Outcome {
-        let found = self
-            .look_up(wire, "Users", "userName", &profile.user_name())
-            .await?;
+        let found = self.look_up(wire, &profile.user_name()).await?;
         match found.first() {
             Some(user) => self.link(wire, person, user, profile).await,
             None => self.create(wire, person, profile).await,
@@ -28,11 +33,7 @@ impl Okta {
     }
 
     async fn create(&mut self, wire: &Wire, person: &Person, profile: Profile) -> Outcome {
-        let body = shape::create(&profile);
-        let exchange = accepted(
-            wire.send(shape::write(Method::POST, "/Users".to_owned(), Some(&body)))
-                .await?,
-        )?;
+        let exchange = self.send(wire, "create a person", new(&profile)).await?;
         let user = exchange.json();
         if user["id"].as_str().is_none_or(str::is_empty) {
             return misled("Create new user returned empty user.", &exchange);
@@ -101,30 +102,33 @@ impl Okta {
     pub(super) async fn set_password(&mut self, wire: &Wire, person: &Person) -> Outcome {
         match self.app {
             App::Catalogue => {
-                self.patch_user(wire, person, json!({ "password": shape::PASSWORD }))
-                    .await
+                let values = json!({ "id": self.beliefs.id(person), "password": PASSWORD });
+                let exchange = self.send(wire, "set a password", values).await?;
+                Ok(vec![exchange.json()])
             }
             App::Wizard => {
                 let profile = self
                     .pushed_profile(person)
-                    .with("password", Some(json!(shape::PASSWORD)));
+                    .with("password", Some(json!(PASSWORD)));
                 self.put(wire, person, profile).await
             }
         }
     }
 
     pub(super) async fn read_user(&self, wire: &Wire, person: &Person) -> Outcome {
-        Ok(vec![self.get(wire, self.user_at(person)).await?.json()])
+        let id = self.beliefs.id(person);
+        let exchange = self
+            .send(wire, "read a person", json!({ "id": id }))
+            .await?;
+        Ok(vec![exchange.json()])
     }
 
     async fn put(&mut self, wire: &Wire, person: &Person, profile: Profile) -> Outcome {
-        let target = self.user_at(person);
-        let present = self.get(wire, target.clone()).await?.json();
-        let body = shape::merged(&present, &profile);
-        let exchange = accepted(
-            wire.send(shape::write(Method::PUT, target, Some(&body)))
-                .await?,
-        )?;
+        let id = self.beliefs.id(person);
+        let values = json!({ "id": id });
+        let present = self.send(wire, "read a person", values).await?.json();
+        let values = json!({ "id": id, "document": merged(&present, &profile) });
+        let exchange = self.send(wire, "put a person", values).await?;
         let user = exchange.json();
         if user["id"] != present["id"] {
             return misled("The answer to a PUT has to be the updated user.", &exchange);
@@ -134,27 +138,15 @@ impl Okta {
     }
 
     async fn patch_active(&mut self, wire: &Wire, person: &Person, active: bool) -> Outcome {
-        let outcome = self
-            .patch_user(wire, person, json!({ "active": active }))
+        let id = self.beliefs.id(person);
+        let values = json!({ "id": id, "active": active });
+        let exchange = self
+            .send(wire, "activate or deactivate a person", values)
             .await?;
         let profile = self
             .pushed_profile(person)
             .with("active", Some(json!(active)));
-        self.beliefs
-            .remember(person, &json!({ "id": self.beliefs.id(person) }), profile);
-        Ok(outcome)
-    }
-
-    async fn patch_user(&self, wire: &Wire, person: &Person, value: Value) -> Outcome {
-        let body = shape::replace(value);
-        let exchange = accepted(
-            wire.send(shape::write(
-                Method::PATCH,
-                self.user_at(person),
-                Some(&body),
-            ))
-            .await?,
-        )?;
+        self.beliefs.remember(person, &json!({ "id": id }), profile);
         Ok(vec![exchange.json()])
     }
 
@@ -163,8 +155,50 @@ impl Okta {
             .account(person)
             .map_or_else(|| Profile::of(person), |account| account.profile.clone())
     }
+}
 
-    fn user_at(&self, person: &Person) -> String {
-        format!("/Users/{}", self.beliefs.id(person))
+/// The values of a new user: those of the mapping, and what the shape has no place of its own for.
+fn new(profile: &Profile) -> Value {
+    let mapped = profile.attributes();
+    let mut values = Map::from_iter([
+        ("groups".to_owned(), json!([])),
+        ("password".to_owned(), json!(PASSWORD)),
+    ]);
+    values.extend(mapped.clone());
+    values.extend([("others".to_owned(), json!(mapped))]);
+    values.extend(
+        mapped
+            .contains_key(ENTERPRISE)
+            .then(|| ("enterprise".to_owned(), json!(true))),
+    );
+    Value::Object(values)
+}
+
+/// The server's own document with Okta's values merged in: what a PUT carries. Keys come in alphabetical order.
+fn merged(present: &Value, profile: &Profile) -> Value {
+    let mut body = present.as_object().cloned().unwrap_or_default();
+    for (name, value) in profile.attributes() {
+        match (body.get_mut(name), value) {
+            (Some(Value::Object(present)), Value::Object(mapped)) => present.extend(mapped.clone()),
+            (Some(Value::Array(present)), Value::Array(mapped)) if name == "emails" => {
+                merge_emails(present, mapped)
+            }
+            _ => {
+                body.insert(name.clone(), value.clone());
+            }
+        }
+    }
+    body.sort_keys();
+    Value::Object(body)
+}
+
+/// Okta maps the primary address, so that element is overwritten and the others stay as the server had them.
+fn merge_emails(present: &mut Vec<Value>, mapped: &[Value]) {
+    let Some(primary) = mapped.first() else {
+        return present.clear();
+    };
+    match present.iter_mut().find(|email| email["primary"] == true) {
+        Some(email) if mapped.len() == 1 => email["value"] = primary["value"].clone(),
+        _ => *present = mapped.to_vec(),
     }
 }

@@ -1,15 +1,10 @@
 //! What these providers do about groups, and what JumpCloud does before anything else.
 
-use http::Method;
 use serde_json::{Value, json};
 
-use super::{GROUP, Standard, USER};
+use super::Standard;
 use crate::{
-    idp::{
-        Failure, Membership, Outcome,
-        beliefs::{Group, Member},
-        misled,
-    },
+    idp::{Failure, Membership, Outcome, beliefs::Group, misled},
     people::Person,
     wire::Wire,
 };
@@ -22,7 +17,7 @@ impl Standard {
         name: &str,
         people: &[Person],
     ) -> Outcome {
-        let found = self.find(wire, "Groups", "displayName", name).await?;
+        let found = self.find_group(wire, name).await?;
         let id = match found.first() {
             Some(present) => present["id"].as_str().unwrap_or_default().to_owned(),
             None => self.create_group(wire, name).await?,
@@ -45,11 +40,20 @@ impl Standard {
         .await
     }
 
+    /// Looks the group up, or reads all groups and compares their names.
+    async fn find_group(&self, wire: &Wire, name: &str) -> Outcome {
+        const ALL: &str = "list groups to compare";
+        if !self.shapes.has(ALL) {
+            return self.find(wire, "look up a group", name).await;
+        }
+        let mut found = self.all(wire, ALL).await?;
+        found.retain(|group| group["displayName"] == name);
+        Ok(found)
+    }
+
     async fn create_group(&self, wire: &Wire, name: &str) -> Result<String, Failure> {
-        let body = json!({ "schemas": [GROUP], "displayName": name });
-        let exchange = self
-            .send(wire, Method::POST, "/Groups".to_owned(), Some(body))
-            .await?;
+        let values = json!({ "displayName": name });
+        let exchange = self.send(wire, "create a group", values).await?;
         match exchange.json()["id"].as_str() {
             Some(id) => Ok(id.to_owned()),
             None => misled("A new group has to come with its id.", &exchange),
@@ -57,10 +61,8 @@ impl Standard {
     }
 
     pub(super) async fn rename_group(&mut self, wire: &Wire, from: &str, to: &str) -> Outcome {
-        let operation = json!({ "op": "replace", "path": "displayName", "value": to });
-        let outcome = self
-            .patch(wire, self.group_at(from), vec![operation])
-            .await?;
+        let values = json!({ "id": self.beliefs.known(from).id, "displayName": to });
+        let outcome = self.patch(wire, "rename a group", values).await?;
         let group = self.beliefs.unpushed(from);
         self.beliefs.pushed(to, group);
         Ok(outcome)
@@ -81,56 +83,42 @@ impl Standard {
         let (join, leave) = (members(&membership.join), members(&membership.leave));
         let before = self.beliefs.known(name);
         let after = before.clone().after(&join, &leave);
-        let operations = if self.habits.replaces_members {
-            vec![json!({ "op": "replace", "path": "members", "value": values(&after.members) })]
-        } else {
-            let removals = leave.iter().map(|member| json!({ "op": "remove", "path": format!("members[value eq \"{}\"]", member.value) }));
-            let addition = (!join.is_empty())
-                .then(|| json!({ "op": "add", "path": "members", "value": values(&join) }));
-            removals.chain(addition).collect()
-        };
-        if operations.is_empty() {
+        let replaces = self.shapes.has("replace members");
+        if join.is_empty() && leave.is_empty() && !replaces {
             return Ok(Vec::new());
         }
-        let outcome = self.patch(wire, self.group_at(name), operations).await?;
+        let values =
+            json!({ "id": before.id, "members": after.members, "joining": join, "leaving": leave });
+        let request = if replaces {
+            "replace members"
+        } else {
+            "change members"
+        };
+        let outcome = self.patch(wire, request, values).await?;
         self.beliefs.pushed(name, after);
         Ok(outcome)
     }
 
     pub(super) async fn delete_group(&mut self, wire: &Wire, name: &str) -> Outcome {
-        self.send(wire, Method::DELETE, self.group_at(name), None)
-            .await?;
+        let values = json!({ "id": self.beliefs.known(name).id });
+        self.send(wire, "delete a group", values).await?;
         self.beliefs.unpushed(name);
         Ok(Vec::new())
     }
 
     /// Creates a person and a group, puts the one into the other, and removes both.
     pub(super) async fn try_out(&self, wire: &Wire) -> Outcome {
-        let person = json!({
-            "schemas": [USER], "userName": "trial@acme.io", "active": true,
-            "name": { "givenName": "Trial", "familyName": "Run" },
-            "emails": [{ "value": "trial@acme.io", "type": "work", "primary": true }],
-        });
         let person = self
-            .send(wire, Method::POST, "/Users".to_owned(), Some(person))
-            .await?
-            .json();
-        let person = person["id"].as_str().unwrap_or_default().to_owned();
+            .send(wire, "create a trial person", Value::Null)
+            .await?;
+        let person = person.json()["id"].clone();
         let group = self.create_group(wire, "Trial run").await?;
-        let add = json!({ "op": "add", "path": "members", "value": [{ "value": person }] });
-        self.patch(wire, format!("/Groups/{group}"), vec![add])
+        let values = json!({ "id": group, "joining": [{ "value": person }] });
+        self.patch(wire, "change members", values).await?;
+        self.send(wire, "delete a group", json!({ "id": group }))
             .await?;
-        self.send(wire, Method::DELETE, format!("/Groups/{group}"), None)
-            .await?;
-        self.send(wire, Method::DELETE, format!("/Users/{person}"), None)
+        self.send(wire, "delete a person", json!({ "id": person }))
             .await?;
         Ok(Vec::new())
     }
-}
-
-fn values(members: &[Member]) -> Value {
-    members
-        .iter()
-        .map(|member| json!({ "value": member.value }))
-        .collect()
 }

@@ -1,11 +1,10 @@
 //! What these providers do about people.
 
-use http::Method;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::{Standard, USER};
+use super::Standard;
 use crate::{
-    idp::{Failure, Outcome, misled, profile::Profile},
+    idp::{Failure, Name, Outcome, misled, profile::Profile},
     people::Person,
     wire::Wire,
 };
@@ -17,7 +16,8 @@ impl Standard {
         person: &Person,
         profile: Profile,
     ) -> Outcome {
-        if self.habits.links_on_conflict {
+        // authentik trusts a conflict rather than look somebody up before the creation.
+        if self.name == Name::Authentik {
             return match self.create(wire, person, &profile).await {
                 Err(Failure::Refused(refusal)) if refusal.json()["scimType"] == "uniqueness" => {
                     self.link(wire, person, profile).await
@@ -26,7 +26,7 @@ impl Standard {
             };
         }
         match self
-            .find(wire, "Users", "userName", &profile.user_name())
+            .find(wire, "look up a person", &profile.user_name())
             .await?
             .first()
         {
@@ -40,7 +40,7 @@ impl Standard {
 
     async fn link(&mut self, wire: &Wire, person: &Person, profile: Profile) -> Outcome {
         let found = self
-            .find(wire, "Users", "userName", &profile.user_name())
+            .find(wire, "look up a person", &profile.user_name())
             .await?;
         let user = found
             .first()
@@ -51,12 +51,7 @@ impl Standard {
 
     async fn create(&mut self, wire: &Wire, person: &Person, profile: &Profile) -> Outcome {
         let exchange = self
-            .send(
-                wire,
-                Method::POST,
-                "/Users".to_owned(),
-                Some(self.body(profile, None)),
-            )
+            .send(wire, "create a person", values(profile, None))
             .await?;
         let user = exchange.json();
         if user["id"].as_str().is_none_or(str::is_empty) {
@@ -74,20 +69,11 @@ impl Standard {
         profile: Profile,
     ) -> Outcome {
         let id = self.beliefs.id(person);
-        let target = self.user_at(person);
-        let outcome = if self.habits.patches_people {
-            self.patch(wire, target, operations(&profile)).await?
+        let values = values(&profile, Some(&id));
+        let outcome = if self.shapes.has("patch a person") {
+            self.patch(wire, "patch a person", values).await?
         } else {
-            vec![
-                self.send(
-                    wire,
-                    Method::PUT,
-                    target,
-                    Some(self.body(&profile, Some(&id))),
-                )
-                .await?
-                .json(),
-            ]
+            vec![self.send(wire, "put a person", values).await?.json()]
         };
         self.beliefs.remember(person, &json!({ "id": id }), profile);
         Ok(outcome)
@@ -108,31 +94,20 @@ impl Standard {
     }
 
     pub(super) async fn delete(&mut self, wire: &Wire, person: &Person) -> Outcome {
-        self.send(wire, Method::DELETE, self.user_at(person), None)
-            .await?;
+        let values = json!({ "id": self.beliefs.id(person) });
+        self.send(wire, "delete a person", values).await?;
         Ok(Vec::new())
-    }
-
-    fn body(&self, profile: &Profile, id: Option<&str>) -> Value {
-        let mut body = Map::new();
-        body.insert("schemas".to_owned(), json!([USER]));
-        if id.is_some() || self.habits.loose_template {
-            body.insert("id".to_owned(), json!(id));
-        }
-        for (name, value) in profile.attributes() {
-            let value = match value {
-                Value::Bool(truth) if self.habits.loose_template => json!(truth.to_string()),
-                value => value.clone(),
-            };
-            body.insert(name.clone(), value);
-        }
-        Value::Object(body)
     }
 }
 
-/// One replacement for each attribute.
-fn operations(profile: &Profile) -> Vec<Value> {
-    let replace =
-        |(name, value): (&String, &Value)| json!({ "op": "replace", "path": name, "value": value });
-    profile.attributes().iter().map(replace).collect()
+/// The values of a person: each attribute by its name, all of them as a list, and those that a shape has no place for.
+fn values(profile: &Profile, id: Option<&str>) -> Value {
+    let mapped = profile.attributes();
+    let attribute = |(name, value)| json!({ "name": name, "value": value });
+    let attributes: Vec<_> = mapped.iter().map(attribute).collect();
+    let mut values = mapped.clone();
+    values.insert("others".to_owned(), json!(mapped));
+    values.insert("attributes".to_owned(), json!(attributes));
+    values.extend(id.map(|id| ("id".to_owned(), json!(id))));
+    Value::Object(values)
 }
