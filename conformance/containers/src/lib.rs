@@ -223,17 +223,28 @@ pub fn free_port() -> Result<u16> {
     Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
 }
 
-/// Waits until `url` answers with success.
+/// A client that is answered within a minute.
+///
+/// # Panics
+/// Where the system cannot give what a client needs.
+pub fn http() -> reqwest::Client {
+    // There may be another one already, which will do.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let client = reqwest::Client::builder().timeout(Duration::from_secs(60));
+    client.build().expect("a client")
+}
+
+/// Waits until `url`, asked with the token, answers with success.
 ///
 /// # Errors
 /// Where it does not within a minute.
 pub async fn answers(url: &str) -> Result<()> {
-    let client = reqwest::Client::builder()
-        .timeout(Duration::from_secs(2))
-        .build()?;
+    let client = http();
     let asked = async {
         while !client
             .get(url)
+            .bearer_auth(TOKEN)
+            .timeout(Duration::from_secs(2))
             .send()
             .await
             .is_ok_and(|answer| answer.status().is_success())

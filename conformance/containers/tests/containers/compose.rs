@@ -3,7 +3,7 @@
 use std::process::Command;
 use std::time::Instant;
 
-use containers::{TOKEN, answers, engine, repository};
+use containers::{TOKEN, answers, engine, http, repository};
 use serde_json::Value;
 
 /// The compose file under a name of its own; it goes with the test.
@@ -39,7 +39,7 @@ async fn docker_compose_up_gives_the_demo_on_port_8100_and_the_specification_hol
         "ready {} s after `docker-compose up`",
         began.elapsed().as_secs()
     );
-    let answer = reqwest::Client::new()
+    let answer = http()
         .get("http://localhost:8100/scim/Users")
         .bearer_auth(TOKEN)
         .send()

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
-use reqwest::Client;
+use containers::http;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
@@ -88,10 +88,7 @@ async fn work(
     stopped: Arc<AtomicBool>,
     answered: Arc<AtomicUsize>,
 ) -> Outcome {
-    let http = Client::builder()
-        .timeout(Duration::from_secs(60))
-        .build()
-        .unwrap();
+    let http = http();
     let mut outcome = Outcome::default();
     for count in 0.. {
         if stopped.load(Ordering::Relaxed) {
@@ -139,7 +136,7 @@ fn person(name: &str) -> Value {
 
 /// Which of `names` the service at `url` does not find.
 pub(crate) async fn missing(url: &str, names: &[String]) -> Vec<String> {
-    let http = Client::new();
+    let http = http();
     let mut missing = Vec::new();
     for name in names {
         let answer = http
