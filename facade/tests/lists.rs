@@ -9,7 +9,7 @@ use std::process::{Child, Command, Stdio};
 
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::extract::{Path, Query};
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use axum::routing::get;
 use futures::stream;
@@ -50,7 +50,10 @@ fn member(number: usize, permissions: usize) -> Value {
     member
 }
 
-async fn people(Query(Page { page, size }): Query<Page>) -> Response {
+async fn people(State(whole): State<usize>, Query(Page { page, size }): Query<Page>) -> Response {
+    if page > whole {
+        return broken();
+    }
     let from = (page - 1) * size;
     let users: Vec<Value> = (from..PEOPLE.min(from + size)).map(person).collect();
     let meta = json!({"number": page, "size": size, "totalElements": PEOPLE});
@@ -73,6 +76,14 @@ async fn team(Path(id): Path<String>) -> Response {
         .chain((0..members).map(member))
         .chain(std::iter::once("]}}".to_owned()));
     let pieces = pieces.map(|piece| Ok::<_, Infallible>(Bytes::from(piece)));
+    let mut response = Response::new(Body::from_stream(stream::iter(pieces)));
+    announce(&mut response);
+    response
+}
+
+/// A page that breaks off in the middle of a person.
+fn broken() -> Response {
+    let pieces = [Ok("{\"users\": [{\"uuid\""), Err("gone")];
     let mut response = Response::new(Body::from_stream(stream::iter(pieces)));
     announce(&mut response);
     response
@@ -101,11 +112,17 @@ struct Service {
 
 impl Service {
     async fn start() -> Self {
+        Self::start_before(usize::MAX).await
+    }
+
+    /// A service whose PactFlow has so many pages of people before one that breaks off.
+    async fn start_before(whole: usize) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let pactflow = format!("http://{}", listener.local_addr().unwrap());
         let routes = Router::new()
             .route("/admin/users", get(people))
-            .route("/admin/teams/{id}", get(team));
+            .route("/admin/teams/{id}", get(team))
+            .with_state(whole);
         tokio::spawn(async { axum::serve(listener, routes).await });
         let mut child = Command::new(env!("CARGO_BIN_EXE_pactflow-scim"))
             .env_clear()
@@ -117,6 +134,7 @@ impl Service {
                 ("PACTFLOW_REQUEST_TIMEOUT", "50s"),
                 ("SCIM_REQUEST_TIMEOUT", "50s"),
                 ("SCIM_MAX_RESULTS", "10000"),
+                ("PACTFLOW_RETRIES", "0"),
             ])
             .stdout(Stdio::piped())
             .spawn()
@@ -253,4 +271,54 @@ async fn a_short_answer_says_how_long_it_is_and_a_long_one_flows() {
         let group: Value = serde_json::from_slice(&response.bytes().await.unwrap()).unwrap();
         assert_eq!(length(&group["members"]), members);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_of_many_pages_flows_and_is_what_its_pages_are() {
+    let service = Service::start().await;
+    for (start, count, shown) in [(1, 3_000, 3_000), (501, 10_000, 9_500)] {
+        for page in ["startIndex", "cursor"] {
+            // The cursor stands for its first page only.
+            let start = if page == "cursor" { 1 } else { start };
+            let shown = if page == "cursor" {
+                count.min(PEOPLE)
+            } else {
+                shown
+            };
+            let at = if page == "cursor" {
+                String::new()
+            } else {
+                start.to_string()
+            };
+            let list = service
+                .get(&format!("/Users?count={count}&{page}={at}"))
+                .await;
+            assert_eq!(
+                (&list["totalResults"], &list["itemsPerPage"]),
+                (&json!(PEOPLE), &json!(shown))
+            );
+            let ids = list["Resources"].as_array().unwrap().iter();
+            let ids: Vec<&str> = ids.map(|user| user["id"].as_str().unwrap()).collect();
+            let expected: Vec<String> = (start - 1..).take(shown).map(uuid).collect();
+            assert_eq!(ids, expected);
+            let is_last = start - 1 + shown == PEOPLE;
+            assert_eq!(list["nextCursor"].is_string(), page == "cursor" && !is_last);
+            assert_eq!(list["startIndex"].is_number(), page == "startIndex");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_whose_later_pages_fail_breaks_off_and_one_whose_first_page_fails_is_an_error() {
+    let service = Service::start_before(3).await;
+    let response = service.send("/Users?count=10000", "x").await;
+    assert_eq!(response.status(), 200);
+    let body = response.bytes().await;
+    assert!(body.is_err(), "it looks like a whole answer");
+    let list = service.get("/Users?count=3000").await;
+    assert_eq!(length(&list["Resources"]), 3_000);
+    let refused = service
+        .send("/Users?count=10000&startIndex=4001", "x")
+        .await;
+    assert_eq!(refused.status(), 429);
 }

@@ -19,7 +19,7 @@ pub(super) async fn list<E: Endpoint>(
     ListQuery(request): ListQuery,
 ) -> Result<Response, Error> {
     let list = E::list(&app.provisioning, &cx, &request).await?;
-    Ok(respond::pieces(StatusCode::OK, list.into_pieces()))
+    Ok(respond::list(list))
 }
 
 /// `/.search` of an endpoint (RFC 7644 §3.4.3): a list that is asked for by a body, so that no e-mail address stands in
@@ -30,7 +30,7 @@ pub(super) async fn search<E: Endpoint>(
     ScimBody(body): ScimBody,
 ) -> Result<Response, Error> {
     let list = E::list(&app.provisioning, &cx, &ListRequest::from_search(&body)?).await?;
-    Ok(respond::pieces(StatusCode::OK, list.into_pieces()))
+    Ok(respond::list(list))
 }
 
 /// `/.search` of the whole service.

@@ -2,21 +2,24 @@
 
 use std::convert::Infallible;
 use std::future::Future;
-use std::iter;
+use std::{io, iter};
 
 use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
-use futures::stream;
+use futures::channel::mpsc;
+use futures::{SinkExt, StreamExt, TryStreamExt, stream};
 use http::StatusCode;
 use http::header::{CONTENT_TYPE, ETAG, HeaderMap, HeaderValue, IF_NONE_MATCH, LOCATION};
 use serde::Serialize;
 use serde_json::Value;
+use tokio::time::timeout_at;
 use tracing::Instrument;
 
 use super::admission;
 use super::error::Error;
 use crate::observe::in_current_request;
+use crate::provisioning::{self, Flow, Listing};
 use crate::scim::Document;
 use crate::scim::etag::Condition;
 use crate::scim::projection::Projection;
@@ -75,6 +78,80 @@ pub(super) fn pieces(
     *response.status_mut() = status;
     response.headers_mut().insert(CONTENT_TYPE, SCIM_JSON);
     response
+}
+
+/// An answer with a list.
+pub(super) fn list(list: Listing) -> Response {
+    match list {
+        Listing::Whole(list) => pieces(StatusCode::OK, list.into_pieces()),
+        Listing::Flowing(flow) => flowing(flow),
+    }
+}
+
+/// An answer whose resources are read while it is sent. Where that fails, the answer breaks off: its end does not come,
+/// and the client sees that it is not whole.
+fn flowing(flow: Flow) -> Response {
+    let (mut chunks, received) = mpsc::channel(1);
+    let (deadline, place) = (flow.deadline, admission::place());
+    let work = async move {
+        match timeout_at(deadline, write(flow, &mut chunks)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "a list was broken off"),
+            Err(_) => tracing::warn!("a list was broken off: it took too long"),
+        }
+        drop(place);
+    };
+    tokio::spawn(in_current_request(work).in_current_span());
+    let body = stream::unfold(Some(received), |received| async move {
+        let mut received = received?;
+        match received.next().await {
+            Some(Chunk::Next(bytes)) => Some((Ok(bytes), Some(received))),
+            Some(Chunk::End) => None,
+            // Whoever reads for this answer has given up.
+            None => Some((Err(io::Error::from(io::ErrorKind::UnexpectedEof)), None)),
+        }
+    });
+    json(StatusCode::OK, Body::from_stream(body))
+}
+
+/// What is sent of an answer.
+enum Chunk {
+    Next(Bytes),
+    /// There is no more. Only this makes the answer a whole one.
+    End,
+}
+
+async fn write(flow: Flow, chunks: &mut mpsc::Sender<Chunk>) -> Result<(), provisioning::Error> {
+    let Flow {
+        request,
+        total,
+        mut resources,
+        ..
+    } = flow;
+    let mut chunk = request.opening(total);
+    let mut count = 0;
+    while let Some(resource) = resources.try_next().await? {
+        if count > 0 {
+            chunk.push(b',');
+        }
+        count += 1;
+        for piece in resource.into_pieces() {
+            chunk.extend_from_slice(&piece);
+        }
+        if chunk.len() >= CHUNK {
+            let chunk = Chunk::Next(std::mem::take(&mut chunk).into());
+            if chunks.send(chunk).await.is_err() {
+                // The client has hung up.
+                return Ok(());
+            }
+        }
+    }
+    chunk.extend_from_slice(&request.closing(total, count));
+    for last in [Chunk::Next(chunk.into()), Chunk::End] {
+        // Nobody is left to be told where the client has hung up.
+        let _ = chunks.send(last).await;
+    }
+    Ok(())
 }
 
 /// An answer with one resource, its version as `ETag` (RFC 7644 §3.14), cut to what the client asked for.

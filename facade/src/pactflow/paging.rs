@@ -22,7 +22,7 @@ const MODEST_PAGE: usize = 100;
 pub const SIDE_BY_SIDE: usize = 8;
 
 /// The most resources that one page is asked for.
-const LARGEST_PAGE: usize = 1000;
+pub const LARGEST_PAGE: usize = 1000;
 
 /// The most resources that a walk gathers: more than any PactFlow has, and less than memory holds.
 pub(super) const MOST: usize = 200_000;
@@ -43,8 +43,7 @@ pub struct Window<T> {
 }
 
 /// Reads `count` resources from `offset` (from 0) on: one page where the offset is a multiple of `count`, else two, and
-/// as many as it takes where they are more than a page holds. The pages after the first one are read side by side.
-/// `fetch` reads the page of a number (from 1) and a size.
+/// as many as it takes where they are more than a page holds. `fetch` reads the page of a number (from 1) and a size.
 ///
 /// # Errors
 /// What `fetch` gives, and [`Error::Unreadable`] where no page has the size that the one before it announced.
@@ -57,54 +56,75 @@ where
     T: Listed,
     F: Future<Output = Result<Page<T>, Error>>,
 {
+    let (mut window, after) = begin(offset, count, fetch).await?;
+    let after: Vec<T> = after.try_collect().await?;
+    window.items.extend(after);
+    Ok(window)
+}
+
+/// The same, where only the first page has been read; those after it are read side by side once they are asked for.
+///
+/// # Errors
+/// As of [`window`].
+pub async fn begin<T, F>(
+    offset: usize,
+    count: usize,
+    fetch: impl Fn(usize, usize) -> F,
+) -> Result<(Window<T>, impl Stream<Item = Result<T, Error>>), Error>
+where
+    T: Listed,
+    F: Future<Output = Result<Page<T>, Error>>,
+{
     let asked = count.clamp(1, LARGEST_PAGE);
-    let mut first = fetch(offset / asked + 1, asked).await?;
-    let size = match first.meta {
+    let mut page = fetch(offset / asked + 1, asked).await?;
+    let size = match page.meta {
         Some(meta) if meta.size > 0 => meta.size,
         _ => asked,
     };
     if size != asked {
         // PactFlow gives pages of another size than it was asked for, so this one starts somewhere else.
-        first = fetch(offset / size + 1, size).await?;
+        page = fetch(offset / size + 1, size).await?;
     }
-    let mut total = first.meta.map_or(0, |meta| meta.total_elements);
-    let end = offset.saturating_add(count).min(total);
-    let next = (offset / size).saturating_add(2);
-    let after = stream::iter(next..=end.div_ceil(size))
-        .map(|number| fetch(number, size))
-        .buffered(SIDE_BY_SIDE);
-    let mut pages = pin!(stream::iter([Ok(first)]).chain(after));
-    let mut items: Vec<T> = Vec::new();
-    while let Some(page) = pages.try_next().await? {
-        let Some(meta) = page.meta else {
+    let (mut items, total, last) = match page.meta {
+        Some(meta) => {
+            check_size(&page, size)?;
+            let is_last = page.items.len() < size;
+            let items = page.items.into_iter().skip(offset % size).take(count);
+            let items: Vec<T> = items.collect();
+            let total = match items.len() {
+                0 => meta.total_elements,
+                some => meta.total_elements.max(offset.saturating_add(some)),
+            };
+            let end = offset.saturating_add(count).min(total);
+            (items, total, if is_last { 0 } else { end.div_ceil(size) })
+        }
+        None => {
             // Without metadata the total is unknown, and so is whether PactFlow heeded the page at all.
             let mut all = walk(&fetch).await?;
             let total = all.len();
             let items = all.drain(offset.min(total)..).take(count).collect();
-            return Ok(Window { items, total });
-        };
-        if meta.size > 0 && meta.size != size {
-            return Err(Error::Unreadable("its pages change in size".to_owned()));
+            (items, total, 0)
         }
-        total = meta.total_elements;
-        let is_last = page.items.len() < size;
-        let position = offset.saturating_add(items.len());
-        items.extend(
-            page.items
-                .into_iter()
-                .skip(position % size)
-                .take(count - items.len()),
-        );
-        if is_last {
-            break;
-        }
-    }
-    if !items.is_empty() {
-        total = total.max(offset.saturating_add(items.len()));
-    }
+    };
+    let missing = count.saturating_sub(items.len());
     let mut seen = HashSet::new();
     items.retain(|item| seen.insert(key(item.uuid())));
-    Ok(Window { items, total })
+    let after = stream::iter((offset / size).saturating_add(2)..=last)
+        .map(move |number| fetch(number, size))
+        .buffered(SIDE_BY_SIDE)
+        .and_then(move |page| ready(check_size(&page, size).map(|()| page)))
+        .map_ok(|page| stream::iter(page.items).map(Ok))
+        .try_flatten()
+        .take(missing)
+        .try_filter(move |item| ready(seen.insert(key(item.uuid()))));
+    Ok((Window { items, total }, after))
+}
+
+fn check_size<T>(page: &Page<T>, size: usize) -> Result<(), Error> {
+    match page.meta {
+        Some(meta) if meta.size == 0 || meta.size == size => Ok(()),
+        _ => Err(Error::Unreadable("its pages change in size".to_owned())),
+    }
 }
 
 /// Everything, each resource once and in PactFlow's order, `abreast` pages at a time.

@@ -7,7 +7,7 @@ use tokio::time::Instant;
 use super::call::Call;
 use super::entries::Entry;
 use super::hal::Links;
-use super::paging::{self, SIDE_BY_SIDE};
+use super::paging::{self, SIDE_BY_SIDE, Window};
 use super::{Caller, Client, Error, Page, PageMeta, RoleRef, User, UserFields};
 
 /// What a list of users is narrowed to, and which page of it.
@@ -90,6 +90,30 @@ impl<'a> Users<'a> {
             let query = query.clone();
             async move { self.list(&query, number, size).await }
         })
+    }
+
+    /// The users of a window, the first page of which has been read. The others are read as they are asked for, for which
+    /// the stream needs nothing but itself.
+    pub async fn begin(
+        &self,
+        offset: usize,
+        count: usize,
+    ) -> Result<
+        (
+            Window<User>,
+            impl Stream<Item = Result<User, Error>> + use<>,
+        ),
+        Error,
+    > {
+        let (client, caller) = (self.client.clone(), self.caller.clone());
+        paging::begin(offset, count, move |number, size| {
+            let (client, caller) = (client.clone(), caller.clone());
+            async move {
+                let users = client.users(&caller);
+                users.list(&UserQuery::default(), number, size).await
+            }
+        })
+        .await
     }
 
     /// `GET /admin/users/{uuid}`.

@@ -4,10 +4,10 @@ use std::future::Future;
 
 use serde_json::Value;
 
-use super::{Context, Error, Provisioning};
+use super::{Context, Error, Listing, Provisioning};
 use crate::mapping::{team, user};
 use crate::scim::Document;
-use crate::scim::list::{ListRequest, ListResponse, Resources};
+use crate::scim::list::ListRequest;
 use crate::scim::schema::Schema;
 
 /// What a client can do with one kind of resource.
@@ -20,7 +20,7 @@ pub trait Endpoint: 'static {
         service: &Provisioning,
         cx: &Context,
         request: &ListRequest,
-    ) -> impl Future<Output = Result<ListResponse<Resources>, Error>> + Send;
+    ) -> impl Future<Output = Result<Listing, Error>> + Send;
 
     /// `GET` of a resource.
     fn get(
@@ -78,7 +78,7 @@ impl Endpoint for Users {
         service: &Provisioning,
         cx: &Context,
         request: &ListRequest,
-    ) -> Result<ListResponse<Resources>, Error> {
+    ) -> Result<Listing, Error> {
         service.list_users(cx, request).await
     }
 
@@ -126,7 +126,7 @@ impl Endpoint for Groups {
         service: &Provisioning,
         cx: &Context,
         request: &ListRequest,
-    ) -> Result<ListResponse<Resources>, Error> {
+    ) -> Result<Listing, Error> {
         service.list_groups(cx, request).await
     }
 

@@ -3,12 +3,14 @@
 
 use std::pin::pin;
 
-use futures::{StreamExt, TryStreamExt, stream};
+use futures::stream::BoxStream;
+use futures::{Stream, StreamExt, TryStreamExt, stream};
+use tokio::time::Instant;
 
 use super::{Context, DEFAULT_COUNT, Error, Provisioning};
 use crate::mapping::{team, user};
-use crate::pactflow::paging::{Window, window};
-use crate::pactflow::{Team, User, UserQuery};
+use crate::pactflow::paging::{LARGEST_PAGE, Window, window};
+use crate::pactflow::{self, Team, User};
 use crate::scim::list::{ListRequest, ListResponse, Resources};
 use crate::scim::projection::Projection;
 use crate::scim::schema::Schema;
@@ -16,34 +18,50 @@ use crate::scim::selection::Selection;
 use crate::scim::sort::Order;
 use crate::scim::{Document, Object};
 
+/// A list that is to be answered.
+pub enum Listing {
+    /// All that it takes has been read.
+    Whole(ListResponse<Resources>),
+    /// It is longer than a page of PactFlow's, and only the first one has been read (DEC-53).
+    Flowing(Flow),
+}
+
+/// A list that is still being read while it is answered.
+pub struct Flow {
+    /// What was asked for.
+    pub request: ListRequest,
+    /// How many resources there are on all pages.
+    pub total: usize,
+    /// When everything has to be answered.
+    pub deadline: Instant,
+    /// The resources. After an error nothing more comes, and the answer must not look like a whole one.
+    pub resources: BoxStream<'static, Result<Document, Error>>,
+}
+
 impl Provisioning {
     /// `GET /Users` (RFC 7644 §3.4.2).
-    pub async fn list_users(
-        &self,
-        cx: &Context,
-        request: &ListRequest,
-    ) -> Result<ListResponse<Resources>, Error> {
+    pub async fn list_users(&self, cx: &Context, request: &ListRequest) -> Result<Listing, Error> {
         let asked = Asked::new(request, user::schema(), self.options.max_results)?;
         let found = if asked.needs_all() {
             self.matching_users(cx, &asked).await?
         } else {
             let users = self.pactflow.users(&cx.caller);
-            let query = UserQuery::default();
-            window(asked.offset, asked.count, |number, size| {
-                users.list(&query, number, size)
-            })
-            .await?
+            let (mut found, after) = users.begin(asked.offset, asked.count).await?;
+            let read = asked.offset.saturating_add(found.items.len());
+            if asked.count > LARGEST_PAGE && read < found.total {
+                return Ok(Listing::Flowing(asked.flow(cx, found, after)));
+            }
+            let after: Vec<User> = after.try_collect().await?;
+            found.items.extend(after);
+            found
         };
         let (total, count) = (found.total, found.items.len());
-        Ok(request.answer(total, count, asked.people(cx, found.items)))
+        let people = asked.people(cx, found.items);
+        Ok(Listing::Whole(request.answer(total, count, people)))
     }
 
     /// `GET /Groups` (RFC 7644 §3.4.2). Members are read only where the answer shows them or the filter asks for them.
-    pub async fn list_groups(
-        &self,
-        cx: &Context,
-        request: &ListRequest,
-    ) -> Result<ListResponse<Resources>, Error> {
+    pub async fn list_groups(&self, cx: &Context, request: &ListRequest) -> Result<Listing, Error> {
         let asked = Asked::new(request, team::schema(), self.options.max_results)?;
         let found = if asked.needs_all() {
             self.matching_groups(cx, &asked).await?
@@ -60,7 +78,8 @@ impl Provisioning {
         };
         let found = self.with_members(cx, &asked, found).await?;
         let (total, count) = (found.total, found.items.len());
-        Ok(request.answer(total, count, asked.groups(cx, found.items)))
+        let groups = asked.groups(cx, found.items);
+        Ok(Listing::Whole(request.answer(total, count, groups)))
     }
 
     /// `POST /.search` (RFC 7644 §3.4.2.1): people and groups in one list, people first. A filter that only one of the
@@ -257,6 +276,28 @@ impl<'a> Asked<'a> {
         self.shown(cx, users, user::schema(), |user, base| {
             user::to_scim(user, base).into()
         })
+    }
+
+    /// The people who have been read, and those who come after them.
+    fn flow(
+        &self,
+        cx: &Context,
+        found: Window<User>,
+        after: impl Stream<Item = Result<User, pactflow::Error>> + Send + 'static,
+    ) -> Flow {
+        let (base, projection) = (cx.base.clone(), self.projection.clone());
+        let people = stream::iter(found.items).map(Ok).chain(after);
+        let document = move |user: User| {
+            let mut document = Document::from(user::to_scim(&user, &base));
+            document.project(&projection, user::schema());
+            document
+        };
+        Flow {
+            request: self.request.clone(),
+            total: found.total,
+            deadline: cx.caller.deadline,
+            resources: people.map_ok(document).map_err(Error::from).boxed(),
+        }
     }
 
     fn groups(&self, cx: &Context, teams: Vec<Team>) -> Resources {

@@ -15,6 +15,7 @@ mod users;
 
 pub use endpoint::{Endpoint, Groups, Users};
 pub use error::Error;
+pub use list::{Flow, Listing};
 pub use rails::RailOptions;
 
 use std::sync::{Arc, Mutex, PoisonError};

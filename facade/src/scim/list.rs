@@ -5,7 +5,7 @@ mod cursor;
 use std::iter;
 
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{
     Document, Object, document,
@@ -159,6 +159,28 @@ impl ListRequest {
             }
         }
         response
+    }
+
+    /// How the answer begins whose resources are counted only once they are written: up to the first of them.
+    pub fn opening(&self, total_results: usize) -> Vec<u8> {
+        let mut opening = json!({ "schemas": [urn::LIST_RESPONSE], "totalResults": total_results });
+        if !self.by_cursor {
+            opening["startIndex"] = self.start_index.into();
+        }
+        let mut opening = document::to_json(&opening);
+        opening.pop();
+        opening.extend_from_slice(b",\"Resources\":[");
+        opening
+    }
+
+    /// How such an answer ends after so many resources. The members of a JSON object have no order.
+    pub fn closing(&self, total_results: usize, count: usize) -> Vec<u8> {
+        let mut closing = json!({ "itemsPerPage": count });
+        if let Some(cursor) = self.answer(total_results, count, ()).next_cursor {
+            closing["nextCursor"] = cursor.into();
+        }
+        let closing = closing.to_string();
+        [b"],", &closing.as_bytes()[1..]].concat()
     }
 
     /// Begins where the cursor says; the empty one is the beginning. It is read last, since it belongs to the query around
