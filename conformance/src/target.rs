@@ -234,6 +234,12 @@ impl Address {
         };
         let control = Control::at(address);
         control.reset().await;
+        // The service may remember who was not there a moment ago (DEC-50). Once its token is refused, it has to forget that.
+        let refusal = json!({ "times": 1, "effect": { "kind": "status", "status": 401 } });
+        control.disturb(&refusal).await;
+        // Whatever it answers: the scenario will tell.
+        let _refused = ask(&scim, "/Users?count=1").await;
+        control.undisturb().await;
         let pactflow = PactFlow::at(address.trim_end_matches('/').trim_end_matches("/__mock"));
         Connection::to(scim, Admin { pactflow, control })
     }

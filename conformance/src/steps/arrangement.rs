@@ -186,7 +186,8 @@ async fn calls_with(world: &mut World, token: Token) {
         Token::ReadOnly => bearer(tokens::READ_ONLY),
         Token::Administrator => bearer(tokens::ADMINISTRATOR),
         Token::Personal(person) => {
-            let token = format!("token-of-{person}");
+            // A token belongs to one account for ever, also where one service is used for several scenarios.
+            let token = format!("token-of-{person}-{}", uuid::Uuid::new_v4());
             world.control().give_token(&person.email(), &token).await;
             bearer(&token)
         }
