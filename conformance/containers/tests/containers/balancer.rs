@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use containers::{Service, Simulator, answers, engine, http};
+use containers::{Service, Simulator, answers, engine, http, tell};
 
 use crate::load::{Load, missing};
 
@@ -102,7 +102,9 @@ fn balancer_is_there() -> bool {
         "haproxy is not installed, and REQUIRE_DOCKER=1 wants it"
     );
     if !found {
-        println!("the test with a load balancer is passed over: haproxy is not installed");
+        tell(format_args!(
+            "the test with a load balancer is passed over: haproxy is not installed"
+        ));
     }
     found
 }
