@@ -12,7 +12,7 @@ use crate::load::{Load, missing};
 /// What an operator has to see to: the balancer notices within this time that a service was asked to stop. And what one
 /// service created another one finds at once.
 const SETTINGS: &[(&str, &str)] = &[
-    ("SERVER_SHUTDOWN_DELAY", "2s"),
+    ("SERVER_SHUTDOWN_DELAY", "5s"),
     ("SCIM_INDEX_MAX_AGE", "0s"),
 ];
 
@@ -39,12 +39,12 @@ impl Balancer {
         fs::write(
             &configuration,
             format!(
-                "defaults\n  mode http\n  timeout connect 2s\n  timeout client 60s\n  timeout server 60s\n  \
+                "defaults\n  mode http\n  timeout connect 2s\n  timeout client 60s\n  timeout server 60s\n  timeout check 2s\n  \
                  option redispatch\n  retries 3\n\
                  frontend scim\n  bind 127.0.0.1:{port}\n  default_backend services\n  \
                  stats enable\n  stats uri /balancer\n\
                  backend services\n  option httpchk GET /health/ready\n  \
-                 default-server check inter 200ms fall 1 rise 2\n{servers}"
+                 default-server check inter 300ms fall 3 rise 2\n{servers}"
             ),
         )
         .unwrap();
