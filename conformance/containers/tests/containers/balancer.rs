@@ -5,14 +5,14 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use containers::{Service, Simulator, answers, engine, http};
+use containers::{Service, Simulator, answers, engine, http, tell};
 
 use crate::load::{Load, missing};
 
 /// What an operator has to see to: the balancer notices within this time that a service was asked to stop. And what one
 /// service created another one finds at once.
 const SETTINGS: &[(&str, &str)] = &[
-    ("SERVER_SHUTDOWN_DELAY", "2s"),
+    ("SERVER_SHUTDOWN_DELAY", "5s"),
     ("SCIM_INDEX_MAX_AGE", "0s"),
 ];
 
@@ -39,12 +39,12 @@ impl Balancer {
         fs::write(
             &configuration,
             format!(
-                "defaults\n  mode http\n  timeout connect 2s\n  timeout client 60s\n  timeout server 60s\n  \
+                "defaults\n  mode http\n  timeout connect 2s\n  timeout client 60s\n  timeout server 60s\n  timeout check 2s\n  \
                  option redispatch\n  retries 3\n\
                  frontend scim\n  bind 127.0.0.1:{port}\n  default_backend services\n  \
                  stats enable\n  stats uri /balancer\n\
                  backend services\n  option httpchk GET /health/ready\n  \
-                 default-server check inter 200ms fall 1 rise 2\n{servers}"
+                 default-server check inter 300ms fall 3 rise 2\n{servers}"
             ),
         )
         .unwrap();
@@ -102,7 +102,9 @@ fn balancer_is_there() -> bool {
         "haproxy is not installed, and REQUIRE_DOCKER=1 wants it"
     );
     if !found {
-        println!("the test with a load balancer is passed over: haproxy is not installed");
+        tell(format_args!(
+            "the test with a load balancer is passed over: haproxy is not installed"
+        ));
     }
     found
 }

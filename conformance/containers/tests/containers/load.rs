@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
-use containers::http;
+use containers::{http, tell};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
@@ -74,7 +74,7 @@ impl Load {
 impl Outcome {
     /// Every request had an answer, and every answer was a success.
     pub(crate) fn assert_lost_nothing(&self, when: &str) {
-        println!("{when}: {:?}", self.statuses);
+        tell(format_args!("{when}: {:?}", self.statuses));
         assert!(self.lost.is_empty(), "{:?}", self.lost);
         for status in self.statuses.keys() {
             assert!([200, 201].contains(status), "{:?}", self.statuses);

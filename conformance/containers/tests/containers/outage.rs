@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use containers::{Service, Simulator, answers, engine};
+use containers::{Service, Simulator, answers, engine, tell};
 
 use crate::load::{Load, missing};
 
@@ -21,13 +21,16 @@ async fn when_pactflow_stops_under_load_providers_are_asked_to_wait_and_afterwar
     let back = Instant::now();
     let a_list = format!("{}/Users?count=1", service.url());
     answers(&a_list).await.unwrap();
-    println!(
+    tell(format_args!(
         "people are listed again {} s after PactFlow came back",
         back.elapsed().as_secs_f32()
-    );
+    ));
     load.more(100).await;
     let outcome = load.stop().await;
-    println!("while PactFlow was away: {:?}", outcome.statuses);
+    tell(format_args!(
+        "while PactFlow was away: {:?}",
+        outcome.statuses
+    ));
     assert!(outcome.lost.is_empty(), "{:?}", outcome.lost);
     assert!(
         outcome.statuses.contains_key(&429),

@@ -38,7 +38,6 @@ async fn the_smoke_scenarios_and_the_sessions_of_okta_pass_through_the_container
     })
     .await
     .unwrap();
-    println!("{report}");
-    assert!(report.is_good());
+    assert!(report.is_good(), "{report}");
     assert!(report.scenarios.len() > 20, "{}", report.scenarios.len());
 }
