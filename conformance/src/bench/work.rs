@@ -170,7 +170,7 @@ impl Operation {
             }
             Kind::PactFlowGroupAdd => {
                 let target = format!("/admin/teams/{}/users", directory.team_id("team0000")?);
-                let users = json!({ "uuids": [directory.id(number)] });
+                let users = json!({ "users": [directory.id(number)] });
                 line.write(Method::POST, &target, &users).await?;
             }
             Kind::GroupPut => {
