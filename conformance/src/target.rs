@@ -234,6 +234,12 @@ impl Address {
         };
         let control = Control::at(address);
         control.reset().await;
+        // The service may remember who was not there a moment ago (DEC-50). Once its token is refused, it has to forget that.
+        let refusal = json!({ "times": 1, "effect": { "kind": "status", "status": 401 } });
+        control.disturb(&refusal).await;
+        // Whatever it answers: the scenario will tell.
+        let _refused = ask(&scim, "/Users?count=1").await;
+        control.undisturb().await;
         let pactflow = PactFlow::at(address.trim_end_matches('/').trim_end_matches("/__mock"));
         Connection::to(scim, Admin { pactflow, control })
     }
@@ -244,6 +250,9 @@ impl Address {
             let wire = Wire::to(&self.url, &self.token);
             let answer = ask(&wire, "/ServiceProviderConfig").await.ok();
             said = answer.and_then(|answer| answer.header("server").map(str::to_owned));
+            if said.is_none() {
+                said = version(&wire).await;
+            }
         }
         let said = said.unwrap_or_else(|| "which does not say its version".to_owned());
         let mut text = format!("{}, {said}", self.url);
@@ -282,6 +291,20 @@ async fn simulator(control: &str) -> anyhow::Result<String> {
             "{control} does not say that it is the simulator mock-pactflow, so it is not emptied"
         ),
     }
+}
+
+/// The version of this repository's service, which says it among its metrics.
+async fn version(wire: &Wire) -> Option<String> {
+    let request = Request {
+        method: Method::GET,
+        target: "/metrics".to_owned(),
+        headers: Vec::new(),
+        body: None,
+    };
+    let metrics = wire.send_to_server(request).await.ok()?.body;
+    let (_, rest) = metrics.split_once("pactflow_scim_build_info{version=\"")?;
+    let (version, _) = rest.split_once('"')?;
+    Some(format!("pactflow-scim {version}"))
 }
 
 async fn ask(wire: &Wire, target: &str) -> anyhow::Result<Exchange> {

@@ -169,7 +169,7 @@ async fn with_the_control_api_the_simulator_is_emptied_and_everything_about_pact
         "--control",
         &pair.control(),
         "--tags",
-        "@MAP-U11 or (@needs:faults and @rfc7644-3.12) or @O-1",
+        "@MAP-U11 or (@needs:faults and @rfc7644-3.12) or @O-1 or @O-3 or @DEC-40",
     ];
     let output = run(&arguments).await;
     let told = told(&output);

@@ -39,7 +39,48 @@ const fn hears(name: &'static str, rule: &'static str, hears: fn(&mut Request)) 
     }
 }
 
-const CASES: [Case; 24] = [
+const CASES: [Case; 29] = [
+    hears(
+        "a cursor leads to the first page again",
+        "DEC-30",
+        |request| {
+            if let Some((before, _)) = request.target.split_once("cursor=") {
+                request.target = format!("{before}cursor=");
+            }
+        },
+    ),
+    hears("any quotation marks will do", "DEC-35", |request| {
+        request.target = request.target.replace('\'', "%22");
+    }),
+    says(
+        "groups are listed before people",
+        "DEC-29",
+        |_, exchange| {
+            edit(exchange, |body| {
+                if let Some(found) = body["Resources"].as_array_mut() {
+                    found.reverse();
+                }
+            });
+        },
+    ),
+    says(
+        "a version stands for members that were not looked at",
+        "DEC-20",
+        |_, exchange| {
+            edit(exchange, |body| {
+                for group in body["Resources"].as_array_mut().into_iter().flatten() {
+                    group["meta"]["version"] = json!("W/\"1\"");
+                }
+            });
+        },
+    ),
+    says(
+        "each refusal is of the same kind",
+        "DEC-34",
+        |_, exchange| {
+            exchange.body = exchange.body.replace("mutability", "invalidValue");
+        },
+    ),
     hears(
         "a new name for a group drops its members",
         "trap-02",

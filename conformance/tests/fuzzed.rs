@@ -12,6 +12,7 @@ use std::{fs, panic};
 
 use common::say;
 use fastrand::Rng;
+use harness::answer::Answer;
 use harness::http::Http;
 use harness::upstream::Upstream;
 use harness::{Bench, SEPARATOR, Subject};
@@ -148,5 +149,31 @@ fn whatever_pactflow_answers_is_answered_in_scim_and_nobody_else_is_called() {
     tries::<Upstream>(
         "upstream",
         &[200, 201, 204, 400, 401, 403, 404, 409, 429, 502],
+    );
+}
+
+#[test]
+fn what_is_no_answer_or_no_scim_error_is_found_out() {
+    for bytes in ["nonsense", "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{}"] {
+        let read = Answer::read(bytes.as_bytes(), false);
+        assert!(read.is_err(), "{read:?}");
+    }
+    let error = |status: u16, said: u16, headers: &str| {
+        let body = format!(
+            "{{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:Error\"],\"status\":\"{said}\",\"detail\":\"why\"}}"
+        );
+        let length = body.len();
+        let text =
+            format!("HTTP/1.1 {status} X\r\n{headers}content-length: {length}\r\n\r\n{body}");
+        let (answer, _) = Answer::read(text.as_bytes(), false).unwrap().unwrap();
+        answer.check_error()
+    };
+    let scim = "Content-Type: application/scim+json\r\n";
+    assert_eq!(error(404, 404, scim), Ok(()));
+    assert!(error(404, 400, scim).is_err());
+    assert!(error(404, 404, "Content-Type: text/html\r\n").is_err());
+    assert!(
+        error(429, 429, scim).is_err(),
+        "it says not how long to wait"
     );
 }

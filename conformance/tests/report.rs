@@ -143,6 +143,7 @@ async fn the_pages_can_be_read_in_a_browser_without_a_script_and_lead_to_each_ot
         text.contains(&format!("Version {version} of the suite against http://")),
         "{text}"
     );
+    assert!(text.contains(&format!("pactflow-scim {version}")), "{text}");
     for kind in [
         "The mapping, row by row",
         "Decisions",

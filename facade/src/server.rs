@@ -106,10 +106,16 @@ impl Server {
         let (http, router) = (self.http.clone(), self.router.clone());
         let (tls, watcher) = (self.tls.clone(), self.graceful.watcher());
         let (limit, answer_timeout) = (self.header_timeout, self.answer_timeout);
-        let Place { runtime, held } = place;
+        let Place { elsewhere, held } = place;
+        let is_elsewhere = elsewhere.is_some();
         let task = async move {
             // A socket belongs to the runtime that waits for it.
-            let stream = match stream.into_std().and_then(TcpStream::from_std) {
+            let stream = if is_elsewhere {
+                stream.into_std().and_then(TcpStream::from_std)
+            } else {
+                Ok(stream)
+            };
+            let stream = match stream {
                 Ok(stream) => AnswerTimer::new(stream, answer_timeout),
                 Err(error) => return tracing::error!(%error, "could not hand a connection over"),
             };
@@ -122,7 +128,11 @@ impl Server {
             }
             drop((permit, held));
         };
-        self.tasks.spawn_on(task.in_current_span(), &runtime);
+        let task = task.in_current_span();
+        match elsewhere {
+            Some(runtime) => self.tasks.spawn_on(task, &runtime),
+            None => self.tasks.spawn(task),
+        };
     }
 
     async fn drain(mut self) {

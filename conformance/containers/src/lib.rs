@@ -1,8 +1,9 @@
 //! The images of the service and of the simulator, started in containers on a network of their own.
 //!
 //! Nothing here is run where there is no container engine: [`engine`] says so, and fails where `REQUIRE_DOCKER=1` wants one.
-#![allow(clippy::print_stderr, reason = "it says why a test is passed over")]
 
+use std::fmt::Display;
+use std::io::{self, Write as _};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -39,7 +40,9 @@ pub fn engine() -> bool {
                 std::env::var_os("REQUIRE_DOCKER").is_none_or(|value| value != "1"),
                 "{why}, and REQUIRE_DOCKER=1 wants one"
             );
-            eprintln!("the tests with containers are passed over: {why}");
+            tell(format_args!(
+                "the tests with containers are passed over: {why}"
+            ));
             return false;
         }
         let missing: Vec<&str> = ["pactflow-scim", "mock-pactflow", "conformance"]
@@ -59,6 +62,11 @@ pub fn engine() -> bool {
         }
         true
     })
+}
+
+/// Says something past the test harness, which would keep it to itself: a figure, or why a test is passed over.
+pub fn tell(what: impl Display) {
+    let _ = writeln!(io::stderr(), "{what}");
 }
 
 fn succeeds(command: &mut Command) -> bool {
@@ -223,17 +231,28 @@ pub fn free_port() -> Result<u16> {
     Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
 }
 
-/// Waits until `url` answers with success.
+/// A client that is answered within a minute.
+///
+/// # Panics
+/// Where the system cannot give what a client needs.
+pub fn http() -> reqwest::Client {
+    // There may be another one already, which will do.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let client = reqwest::Client::builder().timeout(Duration::from_secs(60));
+    client.build().expect("a client")
+}
+
+/// Waits until `url`, asked with the token, answers with success.
 ///
 /// # Errors
 /// Where it does not within a minute.
 pub async fn answers(url: &str) -> Result<()> {
-    let client = reqwest::Client::builder()
-        .timeout(Duration::from_secs(2))
-        .build()?;
+    let client = http();
     let asked = async {
         while !client
             .get(url)
+            .bearer_auth(TOKEN)
+            .timeout(Duration::from_secs(2))
             .send()
             .await
             .is_ok_and(|answer| answer.status().is_success())

@@ -88,9 +88,13 @@ impl Directory {
         &self.ids[number % self.ids.len()]
     }
 
-    pub(super) fn team(&self, name: &str) -> anyhow::Result<String> {
+    pub(super) fn team_id(&self, name: &str) -> anyhow::Result<&str> {
         let id = self.teams.get(name).with_context(|| name.to_owned())?;
-        Ok(format!("/Groups/{id}"))
+        Ok(id)
+    }
+
+    pub(super) fn team(&self, name: &str) -> anyhow::Result<String> {
+        Ok(format!("/Groups/{}", self.team_id(name)?))
     }
 
     /// The whole membership of the first team, with one member more or fewer each time.

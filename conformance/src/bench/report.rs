@@ -37,15 +37,15 @@ pub(super) enum Limit {
 pub(super) struct Row {
     pub(super) operation: &'static str,
     pub(super) people: usize,
-    members: usize,
-    operations: usize,
-    per_second: f64,
+    pub(super) members: usize,
+    pub(super) operations: usize,
+    pub(super) per_second: f64,
     /// In microseconds.
     pub(super) p50: f64,
-    p99: f64,
+    pub(super) p99: f64,
     /// PactFlow's calls, and the bytes of its answers before any compression, for one operation.
     pub(super) calls: f64,
-    bytes: f64,
+    pub(super) bytes: f64,
     /// The façade's time on a processor for one operation, in microseconds.
     pub(super) cpu: f64,
     /// The façade's largest resident memory meanwhile, in bytes.

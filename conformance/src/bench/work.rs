@@ -35,6 +35,8 @@ enum Kind {
     OktaDeactivate,
     GetGroup,
     GroupAdd,
+    /// The call that it makes, made to the simulator.
+    PactFlowGroupAdd,
     GroupPut,
     Walk,
 }
@@ -55,12 +57,15 @@ pub(super) const OPERATIONS: &[Operation] = &[
         Kind::PactFlowList(0.5),
     ),
     operation("simulator's last page", ANY, Kind::PactFlowList(1.0)),
-    operation("look-up, hit", ANY, Kind::LookUpHit),
+    // Whoever is looked up before there was a miss is searched for, and the simulator's search reads everybody.
+    operation("look-up, hit, cold index", ANY, Kind::LookUpHit),
     operation("look-up, miss", ANY, Kind::LookUpMiss),
+    operation("look-up, hit", ANY, Kind::LookUpHit),
     operation(WALK, 1, Kind::Walk),
     operation("get group", 1, Kind::GetGroup),
     operation("group PUT", 1, Kind::GroupPut),
     operation("group PATCH add", ANY, Kind::GroupAdd),
+    operation("simulator's group add", ANY, Kind::PactFlowGroupAdd),
     operation("PATCH active", ANY, Kind::Deactivate),
     operation("create", ANY, Kind::Create),
     operation(
@@ -94,9 +99,9 @@ const PAGE: usize = 100;
 pub(super) const WALK_PAGE: usize = 1_000;
 
 impl Operation {
-    /// Whether the simulator is asked itself: what a list costs without the façade.
+    /// Whether the simulator is asked itself: what is its own share.
     pub(super) fn is_of_simulator(&self) -> bool {
-        matches!(self.kind, Kind::PactFlowList(_))
+        matches!(self.kind, Kind::PactFlowList(_) | Kind::PactFlowGroupAdd)
     }
 
     /// The operation once; no two calls have the same number.
@@ -162,6 +167,11 @@ impl Operation {
             Kind::GroupAdd => {
                 let target = directory.team("team0000")?;
                 add_member(line, &target, directory.id(number)).await?;
+            }
+            Kind::PactFlowGroupAdd => {
+                let target = format!("/admin/teams/{}/users", directory.team_id("team0000")?);
+                let users = json!({ "uuids": [directory.id(number)] });
+                line.write(Method::POST, &target, &users).await?;
             }
             Kind::GroupPut => {
                 let target = directory.team("team0000")?;

@@ -98,9 +98,11 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// How the answer may be compressed. To unpack a small one costs more than its bytes do on the way (TEC-68).
-    pub(super) fn accepted_encoding(&self) -> HeaderValue {
-        HeaderValue::from_static(if self.largest_answer > ONE {
+    /// How the answer may be compressed on its way by `scheme`. To pack and unpack it pays for large answers, and where
+    /// others own the way (TEC-68).
+    pub(super) fn accepted_encoding(&self, scheme: &str) -> HeaderValue {
+        let is_far = scheme == "https";
+        HeaderValue::from_static(if is_far && self.largest_answer > ONE {
             "gzip"
         } else {
             "identity"
@@ -120,5 +122,19 @@ impl<'a> Call<'a> {
     /// Whether the call deletes the resource that its path names, rather than some members that its body names.
     pub(super) fn deletes_its_path(&self) -> bool {
         self.method == Method::DELETE && self.body.is_none()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn large_answers_from_afar_may_come_compressed() {
+        let (one, many) = (Call::get(&["admin"]), Call::get(&["admin"]).of_many());
+        assert_eq!(many.accepted_encoding("https"), "gzip");
+        for (call, scheme) in [(&many, "http"), (&one, "https"), (&one, "http")] {
+            assert_eq!(call.accepted_encoding(scheme), "identity");
+        }
     }
 }

@@ -5,12 +5,16 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use containers::{Service, Simulator, answers, engine};
+use containers::{Service, Simulator, answers, engine, http, tell};
 
 use crate::load::{Load, missing};
 
-/// The balancer notices within this time that a service was asked to stop, as an operator has to see to.
-const NOTICED: &[(&str, &str)] = &[("SERVER_SHUTDOWN_DELAY", "2s")];
+/// What an operator has to see to: the balancer notices within this time that a service was asked to stop. And what one
+/// service created another one finds at once.
+const SETTINGS: &[(&str, &str)] = &[
+    ("SERVER_SHUTDOWN_DELAY", "5s"),
+    ("SCIM_INDEX_MAX_AGE", "0s"),
+];
 
 /// Debian's HAProxy on this host; it ends with the test.
 struct Balancer {
@@ -35,12 +39,12 @@ impl Balancer {
         fs::write(
             &configuration,
             format!(
-                "defaults\n  mode http\n  timeout connect 2s\n  timeout client 60s\n  timeout server 60s\n  \
+                "defaults\n  mode http\n  timeout connect 2s\n  timeout client 60s\n  timeout server 60s\n  timeout check 2s\n  \
                  option redispatch\n  retries 3\n\
                  frontend scim\n  bind 127.0.0.1:{port}\n  default_backend services\n  \
                  stats enable\n  stats uri /balancer\n\
                  backend services\n  option httpchk GET /health/ready\n  \
-                 default-server check inter 200ms fall 1 rise 2\n{servers}"
+                 default-server check inter 300ms fall 3 rise 2\n{servers}"
             ),
         )
         .unwrap();
@@ -65,10 +69,11 @@ impl Balancer {
 
     /// Waits until it sends requests to both services.
     async fn sees_both(&self) {
+        let http = http();
         let looked = async {
             loop {
-                let answer = reqwest::get(format!("{}/balancer;csv", self.url)).await;
-                let table = answer.unwrap().text().await.unwrap();
+                let table = http.get(format!("{}/balancer;csv", self.url));
+                let table = table.send().await.unwrap().text().await.unwrap();
                 let up = |line: &&str| line.starts_with("services,scim") && line.contains(",UP,");
                 if table.lines().filter(up).count() == 2 {
                     return;
@@ -97,7 +102,9 @@ fn balancer_is_there() -> bool {
         "haproxy is not installed, and REQUIRE_DOCKER=1 wants it"
     );
     if !found {
-        println!("the test with a load balancer is passed over: haproxy is not installed");
+        tell(format_args!(
+            "the test with a load balancer is passed over: haproxy is not installed"
+        ));
     }
     found
 }
@@ -108,8 +115,8 @@ async fn one_of_two_services_may_be_taken_away() {
         return;
     }
     let simulator = Simulator::start("demo").await.unwrap();
-    let stays = Service::start(&simulator, NOTICED).await.unwrap();
-    let goes = Service::start(&simulator, NOTICED).await.unwrap();
+    let stays = Service::start(&simulator, SETTINGS).await.unwrap();
+    let goes = Service::start(&simulator, SETTINGS).await.unwrap();
     let balancer = Balancer::start(&[&stays, &goes]).await;
     let url = format!("{}/scim", balancer.url);
 
@@ -129,8 +136,8 @@ async fn a_rolling_restart_behind_a_load_balancer_loses_no_request() {
         return;
     }
     let simulator = Simulator::start("demo").await.unwrap();
-    let first = Service::start(&simulator, NOTICED).await.unwrap();
-    let second = Service::start(&simulator, NOTICED).await.unwrap();
+    let first = Service::start(&simulator, SETTINGS).await.unwrap();
+    let second = Service::start(&simulator, SETTINGS).await.unwrap();
     let balancer = Balancer::start(&[&first, &second]).await;
     let url = format!("{}/scim", balancer.url);
 

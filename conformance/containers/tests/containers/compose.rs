@@ -3,7 +3,7 @@
 use std::process::Command;
 use std::time::Instant;
 
-use containers::{TOKEN, answers, engine, repository};
+use containers::{TOKEN, answers, engine, http, repository, tell};
 use serde_json::Value;
 
 /// The compose file under a name of its own; it goes with the test.
@@ -35,11 +35,11 @@ async fn docker_compose_up_gives_the_demo_on_port_8100_and_the_specification_hol
     let began = Instant::now();
     assert!(project.compose(&["up", "--detach", "--no-build"]));
     answers("http://127.0.0.1:8100/health/ready").await.unwrap();
-    println!(
+    tell(format_args!(
         "ready {} s after `docker-compose up`",
         began.elapsed().as_secs()
-    );
-    let answer = reqwest::Client::new()
+    ));
+    let answer = http()
         .get("http://localhost:8100/scim/Users")
         .bearer_auth(TOKEN)
         .send()

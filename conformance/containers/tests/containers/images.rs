@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use containers::{Service, Simulator, answers, engine, free_port};
+use containers::{Service, Simulator, answers, engine, free_port, tell};
 use serde_json::Value;
 
 /// The most that an image may take, in bytes.
@@ -31,7 +31,7 @@ fn an_image_is_one_small_static_binary_without_a_shell_or_a_user_with_a_name() {
         let reference = format!("{image}:local");
         let found = inspect("image", &reference);
         let size = found["Size"].as_u64().unwrap();
-        println!("{reference}: {size} bytes");
+        tell(format_args!("{reference}: {size} bytes"));
         assert!(size < LARGEST, "{reference} takes {size} bytes");
         assert_eq!(found["RootFS"]["Layers"].as_array().unwrap().len(), 1);
         let config = &found["Config"];
@@ -131,10 +131,10 @@ async fn the_service_is_ready_within_50_milliseconds_and_its_container_hardly_la
         times.push(binary.start_once(&simulator.url()).await);
     }
     times.sort_unstable();
-    println!(
+    tell(format_args!(
         "ready after {:?} at best, {:?} in the middle",
         times[0], times[5]
-    );
+    ));
     // The quickest of ten, since others may be at work here.
     assert!(times[0] < Duration::from_millis(50), "{times:?}");
 
@@ -146,8 +146,8 @@ async fn the_service_is_ready_within_50_milliseconds_and_its_container_hardly_la
     answers(&format!("{}/health/ready", service.origin()))
         .await
         .unwrap();
-    println!(
+    tell(format_args!(
         "in a container, ready {:?} after the engine started it, which took the engine {started:?}",
         began.elapsed() - started
-    );
+    ));
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
-use reqwest::Client;
+use containers::{http, tell};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
@@ -74,7 +74,7 @@ impl Load {
 impl Outcome {
     /// Every request had an answer, and every answer was a success.
     pub(crate) fn assert_lost_nothing(&self, when: &str) {
-        println!("{when}: {:?}", self.statuses);
+        tell(format_args!("{when}: {:?}", self.statuses));
         assert!(self.lost.is_empty(), "{:?}", self.lost);
         for status in self.statuses.keys() {
             assert!([200, 201].contains(status), "{:?}", self.statuses);
@@ -88,10 +88,7 @@ async fn work(
     stopped: Arc<AtomicBool>,
     answered: Arc<AtomicUsize>,
 ) -> Outcome {
-    let http = Client::builder()
-        .timeout(Duration::from_secs(60))
-        .build()
-        .unwrap();
+    let http = http();
     let mut outcome = Outcome::default();
     for count in 0.. {
         if stopped.load(Ordering::Relaxed) {
@@ -139,7 +136,7 @@ fn person(name: &str) -> Value {
 
 /// Which of `names` the service at `url` does not find.
 pub(crate) async fn missing(url: &str, names: &[String]) -> Vec<String> {
-    let http = Client::new();
+    let http = http();
     let mut missing = Vec::new();
     for name in names {
         let answer = http

@@ -357,6 +357,23 @@ fn a_person_needs_a_sign_in_name_and_an_address() {
 }
 
 #[test]
+fn what_is_no_uuid_names_no_team_and_that_is_said() {
+    let create = |groups: serde_json::Value| {
+        for_create(&received(
+            json!({"userName": "ada", "emails": [{"value": "a@b"}], "groups": groups}),
+        ))
+        .unwrap()
+    };
+    let team = "6d746ad5-919f-49e3-84c0-648cafc5d912";
+    let wanted = create(json!([
+        {"value": "../roles"}, {"value": ".."}, {"value": team.to_uppercase()}, {"value": "27a5d_41-028b-5526-ba69-e6210cb3f554"},
+    ]));
+    assert_eq!(wanted.teams, [team]);
+    assert_eq!(dropped(&wanted), [("DEC-07", "groups")]);
+    assert_eq!(dropped(&create(json!([{"value": team}]))), []);
+}
+
+#[test]
 fn groups_are_ignored_on_update_and_that_is_said() {
     let wanted = update(
         &ada(),

@@ -71,7 +71,19 @@ pub fn for_create(received: &Received) -> Result<Wanted, Error> {
         .value()
         .filter(|roles| !roles.is_empty())
         .cloned();
-    let teams = said.teams.value().cloned().unwrap_or_default();
+    let named = said.teams.value().map(Vec::as_slice).unwrap_or_default();
+    // What is no UUID names no team, and PactFlow is not asked for it.
+    let teams: Vec<String> = named
+        .iter()
+        .filter_map(|team| Some(uuid::Uuid::try_parse(team.trim()).ok()?.to_string()))
+        .collect();
+    if teams.len() < named.len() {
+        notes.push(Note::dropped(
+            "DEC-07",
+            "groups",
+            "no team that the token can see",
+        ));
+    }
     let fields = UserFields {
         email,
         name: name.cloned(),

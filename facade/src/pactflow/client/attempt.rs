@@ -43,7 +43,7 @@ impl Client {
             .request(call.method.clone(), url.clone())
             .timeout(limit)
             .header(ACCEPT, ACCEPTED)
-            .header(ACCEPT_ENCODING, call.accepted_encoding())
+            .header(ACCEPT_ENCODING, call.accepted_encoding(url.scheme()))
             .header(AUTHORIZATION, authorization)
             .header("x-request-id", &caller.request_id)
             .headers(observed.headers());

@@ -71,26 +71,16 @@ fn rejected(status: u16, detail: &str, pointer: Option<&str>) -> Error {
 }
 
 #[tokio::test]
-async fn lists_may_come_compressed_and_single_resources_need_not() {
+async fn what_is_near_is_asked_for_uncompressed() {
     let pactflow = MockServer::start().await;
-    for (place, encoding, body) in [
-        ("/admin/users", "gzip", json!({ "users": [] })),
-        (
-            &*format!("/admin/users/{ADA}"),
-            "identity",
-            json!({ "uuid": ADA }),
-        ),
-    ] {
-        Mock::given(path(place))
-            .and(header("accept-encoding", encoding))
-            .respond_with(ResponseTemplate::new(200).set_body_json(body))
-            .expect(1)
-            .mount(&pactflow)
-            .await;
-    }
+    Mock::given(path("/admin/users"))
+        .and(header("accept-encoding", "identity"))
+        .respond_with(ResponseTemplate::new(200).set_body_json(json!({ "users": [] })))
+        .expect(1)
+        .mount(&pactflow)
+        .await;
     let (client, caller) = (client(&pactflow.uri()), caller());
     let users = client.users(&caller);
-    assert_eq!(users.get(ADA).await.unwrap().uuid, ADA);
     users.list(&UserQuery::default(), 1, 100).await.unwrap();
 }
 
