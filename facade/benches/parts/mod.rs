@@ -133,7 +133,8 @@ fn people() -> Vec<Part> {
             }
             let Page { users } = serde_json::from_str(black_box(&page)).expect("a page");
             let documents = users.iter().map(|user| user::to_scim(user, BASE));
-            let answer = ListRequest::default().answer(100_000, documents.collect());
+            let answer =
+                ListRequest::default().answer(100_000, users.len(), documents.collect::<Vec<_>>());
             serde_json::to_vec(&answer).expect("JSON")
         }),
     ]

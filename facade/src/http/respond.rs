@@ -84,7 +84,7 @@ pub(super) fn pieces(
 pub(super) fn list(list: Listing) -> Response {
     match list {
         Listing::Whole(list) => pieces(StatusCode::OK, list.into_pieces()),
-        Listing::Flowing(flow) => flowing(flow),
+        Listing::Flowing(flow) => flowing(*flow),
     }
 }
 

@@ -23,7 +23,7 @@ pub enum Listing {
     /// All that it takes has been read.
     Whole(ListResponse<Resources>),
     /// It is longer than a page of PactFlow's, and only the first one has been read (DEC-53).
-    Flowing(Flow),
+    Flowing(Box<Flow>),
 }
 
 /// A list that is still being read while it is answered.
@@ -49,7 +49,8 @@ impl Provisioning {
             let (mut found, after) = users.begin(asked.offset, asked.count).await?;
             let read = asked.offset.saturating_add(found.items.len());
             if asked.count > LARGEST_PAGE && read < found.total {
-                return Ok(Listing::Flowing(asked.flow(cx, found, after)));
+                let flow = asked.flow(cx, found, after);
+                return Ok(Listing::Flowing(Box::new(flow)));
             }
             let after: Vec<User> = after.try_collect().await?;
             found.items.extend(after);
