@@ -65,11 +65,13 @@ fn variables(text: &str) -> BTreeSet<&str> {
 
 #[test]
 fn a_setting_that_a_document_names_is_one_that_there_is() {
-    // PactFlow's own, and what belongs to its container.
-    const OTHERS: [&str; 4] = [
+    // PactFlow's own, what belongs to its container, and what the suite reads.
+    const OTHERS: [&str; 6] = [
         "PACTFLOW_BASE_URL",
         "PACTFLOW_TOKEN",
         "SCIM_TOKEN",
+        "SCIM_TOKEN_A",
+        "SCIM_TOKEN_B",
         "SERVER_ERROR",
     ];
     const PREFIXES: [&str; 8] = [
