@@ -57,7 +57,7 @@ impl Condition {
         Self::OneOf(tags)
     }
 
-    /// Whether the version of a resource (as [`version`] gives it) is meant. The comparison is the weak one, since SCIM's
+    /// Whether the version of a resource (as [`Versioner`] gives it) is meant. The comparison is the weak one, since SCIM's
     /// versions are weak and RFC 7644 §3.14 uses them with `If-Match`.
     pub fn matches(&self, version: &str) -> bool {
         match self {
