@@ -2,8 +2,6 @@
 
 mod browser;
 
-use std::io::Write as _;
-
 use browser::Tab;
 use conformance::demo::{Demo, Options};
 use mock_pactflow::Seed;
@@ -11,18 +9,7 @@ use serde_json::Value;
 
 /// A demo on free ports and a browser that looks at it; nothing where no browser is installed.
 async fn demonstration(colours: &str) -> Option<(Demo, Tab)> {
-    let Some(chromium) = browser::installed() else {
-        assert!(
-            std::env::var("REQUIRE_BROWSER").as_deref() != Ok("1"),
-            "Chromium is not installed, but REQUIRE_BROWSER=1"
-        );
-        // Past the test harness, which would keep it to itself.
-        let _ = writeln!(
-            std::io::stderr(),
-            "skipped: the console is tested in Chromium, which is not installed"
-        );
-        return None;
-    };
+    let chromium = browser::for_test("the console is tested")?;
     let options = Options {
         mock_listen: ([127, 0, 0, 1], 0).into(),
         facade_listen: ([127, 0, 0, 1], 0).into(),

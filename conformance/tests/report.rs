@@ -3,7 +3,7 @@
 mod browser;
 mod services;
 
-use std::{collections::BTreeSet, io::Write as _};
+use std::collections::BTreeSet;
 
 use browser::Tab;
 use conformance::{flaw::Flaw, target::tokens};
@@ -97,18 +97,7 @@ async fn the_xml_for_build_servers_parses_and_counts_what_the_terminal_counts() 
 
 /// A browser of its own, or nothing where none is installed.
 async fn a_browser(colours: &str) -> Option<Tab> {
-    let Some(chromium) = browser::installed() else {
-        assert!(
-            std::env::var("REQUIRE_BROWSER").as_deref() != Ok("1"),
-            "Chromium is not installed, but REQUIRE_BROWSER=1"
-        );
-        // Past the test harness, which would keep it to itself.
-        let _ = writeln!(
-            std::io::stderr(),
-            "skipped: the report is opened in Chromium, which is not installed"
-        );
-        return None;
-    };
+    let chromium = browser::for_test("the report is opened")?;
     Some(Tab::open(chromium, colours).await)
 }
 

@@ -1,4 +1,4 @@
-//! A headless Chromium, driven over its DevTools protocol: as much of it as the tests of the console need.
+//! A headless Chromium, driven over its DevTools protocol: as much of it as the tests need.
 #![allow(
     dead_code,
     reason = "each test is a crate of its own, and none uses all of it"
@@ -6,6 +6,7 @@
 
 use std::{
     collections::HashMap,
+    io::Write as _,
     path::PathBuf,
     process::Stdio,
     sync::{
@@ -47,8 +48,28 @@ struct Shared {
     events: Mutex<Vec<Value>>,
 }
 
+/// Where Chromium is. Where it is not installed, it is said that `what` is skipped.
+///
+/// # Panics
+/// Where it is not installed and `REQUIRE_BROWSER=1`.
+pub(crate) fn for_test(what: &str) -> Option<PathBuf> {
+    let chromium = installed();
+    if chromium.is_none() {
+        assert!(
+            std::env::var("REQUIRE_BROWSER").as_deref() != Ok("1"),
+            "Chromium is not installed, but REQUIRE_BROWSER=1"
+        );
+        // Past the test harness, which would keep it to itself.
+        let _ = writeln!(
+            std::io::stderr(),
+            "skipped: {what} in Chromium, which is not installed"
+        );
+    }
+    chromium
+}
+
 /// Where Chromium is, if it is installed.
-pub(crate) fn installed() -> Option<PathBuf> {
+fn installed() -> Option<PathBuf> {
     let directories = std::env::var_os("PATH").unwrap_or_default();
     let directories: Vec<PathBuf> = std::env::split_paths(&directories).collect();
     let named = |name: &str| {
